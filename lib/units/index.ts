@@ -1,0 +1,4 @@
+export * from "./duration";
+export * from "./percent";
+export * from "./rules";
+export * from "./size";
