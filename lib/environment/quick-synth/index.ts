@@ -1,0 +1,1 @@
+export { QuickStack } from "./quick-stack";

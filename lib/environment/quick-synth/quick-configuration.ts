@@ -1,0 +1,78 @@
+import { TerraformElement, TerraformOutput, TerraformStack } from "cdktf";
+import type { IConstruct } from "constructs";
+import { type DeepMerge, stackFields } from "./cdktf-internals";
+import { mayBeToken, resolveQuickly } from "./quick-resolve";
+
+/** A stack's configuration in Terraform's JSON syntax, or a part of it. */
+export type Configuration = Record<string, unknown>;
+
+/**
+ * What `TerraformStack.toTerraform()` makes, each value resolved once: cdktf resolves the parts and then the whole again.
+ *
+ * @throws what cdktf throws for the same stack.
+ */
+export function configurationOf(stack: TerraformStack, deepMerge: DeepMerge): Configuration {
+  const elements = elementsOf(stack);
+  const { rawOverrides: overrides, cdktfVersion: version } = stackFields(stack);
+  const metadata: Configuration = {
+    version,
+    stackName: stack.node.id,
+    // Both overwritten by what a backend says of itself.
+    backend: "local",
+    cloud: undefined,
+    ...(Object.keys(overrides).length > 0 ? { overrides: { stack: Object.keys(overrides) } } : {}),
+  };
+  for (const element of elements) {
+    deepMerge(metadata, resolveQuickly(stack, element.toMetadata()));
+  }
+  const outputs: Configuration = {};
+  for (const output of elements.filter((element) => TerraformOutput.isTerraformOutput(element))) {
+    deepMerge(outputs, addressByPath(output));
+  }
+  const configuration: Configuration = { "//": resolveQuickly(stack, { metadata, outputs }) };
+  for (const element of elements) {
+    deepMerge(configuration, resolveQuickly(stack, element.toTerraform()));
+  }
+  deepMerge(configuration, overrides);
+  return resolveTouched(stack, configuration, Object.keys(overrides));
+}
+
+/** The elements of a stack in cdktf's order, without those of a stack within: that one is synthesized by itself. */
+export function elementsOf(scope: IConstruct, into: TerraformElement[] = []): TerraformElement[] {
+  if (TerraformElement.isTerraformElement(scope)) {
+    into.push(scope);
+  }
+  for (const child of scope.node.children) {
+    if (!TerraformStack.isStack(child)) {
+      elementsOf(child, into);
+    }
+  }
+  return into;
+}
+
+/** Where the cdktf CLI looks up which output belongs to which construct. */
+function addressByPath(output: TerraformElement): object {
+  return output.node.path
+    .split("/")
+    .reduceRight<object>(
+      (inner, id) => ({ [id]: Object.keys(inner).length === 0 ? output.friendlyUniqueId : inner }),
+      {},
+    );
+}
+
+/** Everything else is resolved by now: only the blocks that an override reaches into still may hold tokens. */
+function resolveTouched(stack: TerraformStack, configuration: Configuration, keys: readonly string[]): Configuration {
+  if (keys.some(mayBeToken)) {
+    return resolveQuickly(stack, configuration) as Configuration;
+  }
+  const touched = Object.fromEntries(keys.map((key) => [key, configuration[key]]));
+  const resolved = resolveQuickly(stack, touched) as Configuration;
+  for (const key of keys) {
+    if (resolved[key] === undefined) {
+      Reflect.deleteProperty(configuration, key);
+    } else {
+      configuration[key] = resolved[key];
+    }
+  }
+  return configuration;
+}
