@@ -63,6 +63,19 @@ export function violationsOf<T>(input: T, rules: readonly Rule<T>[]): readonly V
 }
 
 /**
+ * Throws when there are violations.
+ *
+ * @param subject class that refuses, e.g. `NginxEntry`
+ * @param path construct path, or another name by which the reader finds the place
+ * @throws InvalidInputError naming every one of them
+ */
+export function refuse(subject: string, path: string, violations: readonly Violation[]): void {
+  if (violations.length > 0) {
+    throw new InvalidInputError(subject, path, violations);
+  }
+}
+
+/**
  * Throws when the input breaks any of the rules.
  *
  * @param subject class that refuses, e.g. `NginxEntry`
@@ -70,8 +83,5 @@ export function violationsOf<T>(input: T, rules: readonly Rule<T>[]): readonly V
  * @throws InvalidInputError naming every broken rule at once
  */
 export function enforce<T>(subject: string, path: string, input: T, rules: readonly Rule<T>[]): void {
-  const violations = violationsOf(input, rules);
-  if (violations.length > 0) {
-    throw new InvalidInputError(subject, path, violations);
-  }
+  refuse(subject, path, violationsOf(input, rules));
 }

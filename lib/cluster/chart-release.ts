@@ -1,0 +1,84 @@
+import { Release } from "@cdktf/provider-helm/lib/release";
+import { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import { ChartName, Environment, fromStackFolder } from "../environment";
+import { Duration } from "../units";
+
+/** A chart of the catalogue, installed with values. */
+export interface ChartReleaseProps {
+  /**
+   * Name of the chart in the catalogue, which pins its version.
+   *
+   * @see https://helm.sh/docs/topics/charts/
+   */
+  readonly chart: ChartName;
+
+  /**
+   * Name of the release; Helm allows 53 characters.
+   *
+   * @see https://helm.sh/docs/intro/using_helm/
+   */
+  readonly name: string;
+
+  /**
+   * Namespace of the release, which has to exist.
+   *
+   * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/
+   */
+  readonly namespace: string;
+
+  /**
+   * Values of the chart. They stand in plan and state in clear text: secrets go into Secrets that the chart refers to.
+   *
+   * @default the chart's own
+   * @see https://helm.sh/docs/chart_template_guide/values_files/
+   */
+  readonly values?: Readonly<Record<string, unknown>>;
+
+  /**
+   * How long Helm waits for the release to become ready.
+   *
+   * @default 10 minutes
+   * @see https://registry.terraform.io/providers/hashicorp/helm/latest/docs/resources/release#timeout-1
+   */
+  readonly timeout?: Duration;
+
+  /**
+   * What has to exist before the chart is installed, where no value refers to it.
+   *
+   * @default none
+   * @see https://developer.hashicorp.com/terraform/language/meta-arguments/depends_on
+   */
+  readonly dependsOn?: readonly ITerraformDependable[];
+}
+
+/**
+ * A Helm release of a pinned chart, from wherever the environment takes its charts.
+ *
+ * A release that failed or timed out is taken up again by the next apply instead of blocking its name; objects that a failed
+ * upgrade made are removed.
+ */
+export class ChartRelease extends Construct {
+  /** The release itself. */
+  public readonly release: Release;
+
+  /** @throws InvalidInputError OutsideEnvironment */
+  public constructor(scope: Construct, id: string, props: ChartReleaseProps) {
+    super(scope, id);
+    const source = Environment.of(this).artifacts.chart(props.chart);
+    const inFolder = source.repository === undefined;
+    this.release = new Release(this, "Default", {
+      name: props.name,
+      namespace: props.namespace,
+      chart: inFolder ? fromStackFolder(Environment.stackOf(this), source.chart) : source.chart,
+      version: source.version,
+      ...(inFolder ? {} : { repository: source.repository }),
+      ...(props.values === undefined ? {} : { values: [JSON.stringify(props.values)] }),
+      timeout: (props.timeout ?? Duration.minutes(10)).toSeconds(),
+      // A create that failed leaves its release behind, and without this the next one ends in "cannot re-use a name".
+      upgradeInstall: true,
+      cleanupOnFail: true,
+      ...(props.dependsOn === undefined ? {} : { dependsOn: [...props.dependsOn] }),
+    });
+  }
+}

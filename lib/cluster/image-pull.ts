@@ -1,0 +1,31 @@
+import { Construct } from "constructs";
+import { Environment } from "../environment";
+import { KubernetesSecret } from "./kubernetes-secret";
+
+/**
+ * Names of the Secrets by which pods of a namespace pull from the environment's image mirror, for `imagePullSecrets`.
+ *
+ * Where the environment gives the login as a variable, the Secret `<id of the scope>-image-pull` is made in the namespace, as
+ * the child `ImagePullSecret` of the scope; where it names an existing Secret, that one is meant in each namespace.
+ *
+ * @param scope the construct whose pods pull
+ * @param namespace their namespace
+ */
+export function imagePullSecrets(scope: Construct, namespace: string): readonly string[] {
+  const { pullSecret } = Environment.of(scope).artifacts;
+  switch (pullSecret?.kind) {
+    case undefined:
+      return [];
+    case "existing":
+      return [pullSecret.name];
+    case "variable":
+      return [
+        new KubernetesSecret(scope, "ImagePullSecret", {
+          namespace,
+          name: `${scope.node.id}-image-pull`,
+          type: "kubernetes.io/dockerconfigjson",
+          data: { ".dockerconfigjson": pullSecret },
+        }).name,
+      ];
+  }
+}

@@ -1,0 +1,117 @@
+import { SecretV1 } from "@cdktf/provider-kubernetes/lib/secret-v1";
+import { Token } from "cdktf";
+import { Construct } from "constructs";
+import { Environment, SecretVariable } from "../environment";
+import { enforce, Rule } from "../units";
+
+/** A Secret whose values come from Terraform variables. */
+export interface KubernetesSecretProps {
+  /**
+   * Namespace of the Secret.
+   *
+   * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/
+   */
+  readonly namespace: string;
+
+  /**
+   * Name of the Secret.
+   *
+   * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/names/
+   */
+  readonly name: string;
+
+  /**
+   * Type of the Secret, which never changes: another type replaces the Secret.
+   *
+   * @default "Opaque"
+   * @see https://kubernetes.io/docs/concepts/configuration/secret/#secret-types
+   */
+  readonly type?: string;
+
+  /**
+   * Labels of the Secret.
+   *
+   * @default none
+   * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/
+   */
+  readonly labels?: Readonly<Record<string, string>>;
+
+  /**
+   * Key inside the Secret to value.
+   *
+   * @see https://kubernetes.io/docs/concepts/configuration/secret/
+   */
+  readonly data: Readonly<Record<string, SecretVariable>>;
+
+  /**
+   * Counts the changes of the values. Terraform keeps no trace of a value and so cannot see that it changed: raise the number to
+   * have the new values written.
+   *
+   * @default 1
+   * @see https://developer.hashicorp.com/terraform/language/manage-sensitive-data/write-only
+   */
+  readonly revision?: number;
+}
+
+const RULES: readonly Rule<KubernetesSecretProps>[] = [
+  function* hasData({ data }) {
+    if (Object.keys(data).length === 0) {
+      yield { code: "SecretEmpty", what: "data has no key", instead: "give at least one key and its SecretValue" };
+    }
+  },
+  function* keysAreKeys({ data }) {
+    for (const key of Object.keys(data).filter((name) => !/^[-._a-zA-Z0-9]{1,253}$/.test(name))) {
+      yield {
+        code: "SecretKeyInvalid",
+        what: "data has a key that Kubernetes would refuse",
+        got: key,
+        instead: "write letters, digits, dots, dashes and underscores",
+      };
+    }
+  },
+  function* revisionCounts({ revision }) {
+    if (revision !== undefined && !Token.isUnresolved(revision) && !(Number.isInteger(revision) && revision >= 1)) {
+      yield {
+        code: "SecretRevisionInvalid",
+        what: "revision counts the changes of the values",
+        got: revision,
+        instead: "begin with 1 and raise it by 1",
+      };
+    }
+  },
+];
+
+/**
+ * A Kubernetes Secret whose values leave no trace: they enter as ephemeral variables and go into a write-only attribute, so that
+ * neither the synthesized files nor plan nor state hold them.
+ *
+ * After an apply the Secret exists with the values of the `TF_VAR_…` variables of that apply. A value that changed is written
+ * only when {@link KubernetesSecretProps.revision} is raised.
+ */
+export class KubernetesSecret extends Construct {
+  /** Name of the Secret; to use it is to depend on it. */
+  public readonly name: string;
+
+  /** The Secret itself. */
+  public readonly secret: SecretV1;
+
+  /** @throws InvalidInputError SecretEmpty, SecretKeyInvalid, SecretRevisionInvalid, OutsideEnvironment */
+  public constructor(scope: Construct, id: string, props: KubernetesSecretProps) {
+    super(scope, id);
+    enforce("KubernetesSecret", this.node.path, props, RULES);
+    const stack = Environment.stackOf(this);
+    this.secret = new SecretV1(this, "Default", {
+      metadata: {
+        name: props.name,
+        namespace: props.namespace,
+        ...(props.labels ? { labels: { ...props.labels } } : {}),
+      },
+      type: props.type ?? "Opaque",
+      dataWo: Object.fromEntries(
+        Object.entries(props.data).map(([key, value]) => [key, stack.secretVariable(value).stringValue]),
+      ),
+      dataWoRevision: props.revision ?? 1,
+    });
+    this.name = this.secret.metadata.name;
+  }
+}

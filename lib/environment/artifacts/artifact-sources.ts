@@ -1,0 +1,133 @@
+import { enforce, Rule } from "../../units";
+import { SecretValue } from "../secret-value";
+import { ChartName, CHARTS, ImageName, IMAGES } from "./catalogue";
+import { repositoryOf } from "./image-reference";
+
+/** Where an environment takes charts and images from. */
+export interface ArtifactSourcesProps {
+  /**
+   * Where all charts come from: an OCI registry (`oci://registry.example.com/charts`), an HTTP repository
+   * (`https://charts.example.com`), or a folder that holds `<name>-<version>.tgz` (a relative path starts at the folder of the
+   * app).
+   *
+   * @default each chart's own publisher
+   * @see https://helm.sh/docs/topics/registries/
+   */
+  readonly charts?: string;
+
+  /**
+   * Registry, with a project or folder where it has one, that holds every image under its own name:
+   * `registry.example.com/mirror` makes `quay.io/prometheus/prometheus:v3` into
+   * `registry.example.com/mirror/prometheus/prometheus:v3`.
+   *
+   * @default each image's own registry
+   * @see https://goharbor.io/docs/latest/administration/configure-proxy-cache/
+   */
+  readonly images?: string;
+
+  /**
+   * How the nodes log in to that registry: the content of a docker config.json as a variable, of which a Secret is made in each
+   * namespace, or a Secret (type kubernetes.io/dockerconfigjson) that each namespace has already.
+   *
+   * @default none: the registry lets everybody read
+   * @see https://kubernetes.io/docs/tasks/configure-pod-container/pull-image-private-registry/
+   */
+  readonly pullSecret?: SecretValue;
+}
+
+/** Where one chart comes from. */
+export interface ChartSource {
+  /** Repository to ask, an `https://` or `oci://` address; none when the chart lies in a folder. */
+  readonly repository?: string;
+  /** Name of the chart in the repository, or its file. */
+  readonly chart: string;
+  /** Exact version. */
+  readonly version: string;
+}
+
+const SOURCES_RULES: readonly Rule<ArtifactSourcesProps>[] = [
+  function* chartsIsSource({ charts }) {
+    if (charts === undefined) {
+      return;
+    }
+    const scheme = /^([a-z][a-z0-9+.-]*):\/\//.exec(charts)?.[1];
+    if (charts.trim() === "" || (scheme !== undefined && !["oci", "https", "http"].includes(scheme))) {
+      yield {
+        code: "ChartSourceInvalid",
+        what: "charts is an OCI registry, an HTTP repository or a folder",
+        got: charts,
+        instead: "write oci://…, https://… or a path",
+      };
+    }
+    if (scheme !== undefined && /^[a-z]+:\/\/[^/]*@/.test(charts)) {
+      yield {
+        code: "ChartSourceHasCredentials",
+        what: "an address with credentials would stand in the synthesized files",
+        instead: "log in with `helm registry login` on the machine that runs Terraform",
+      };
+    }
+  },
+  function* imagesIsRegistry({ images }) {
+    if (
+      images !== undefined &&
+      !/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?(:\d{1,5})?(\/[a-z0-9]+([._-][a-z0-9]+)*)*$/.test(images)
+    ) {
+      yield {
+        code: "ImageMirrorInvalid",
+        what: "images is a registry, with a port and a project where it has them",
+        got: images,
+        instead: "write e.g. registry.example.com/mirror, without a scheme and without a slash at the end",
+      };
+    }
+  },
+  function* pullSecretHasRegistry({ images, pullSecret }) {
+    if (pullSecret !== undefined && images === undefined) {
+      yield {
+        code: "PullSecretWithoutMirror",
+        what: "pullSecret belongs to a registry, and images names none",
+        instead: "give images too, or leave pullSecret out",
+      };
+    }
+  },
+];
+
+/** The charts and images of an environment: pinned in one catalogue, from their publishers or from the site's own mirror. */
+export class ArtifactSources {
+  /** {@link ArtifactSourcesProps.pullSecret} */
+  public readonly pullSecret: SecretValue | undefined;
+
+  private readonly charts: string | undefined;
+  private readonly images: string | undefined;
+
+  /**
+   * @param path name of the environment, for errors
+   * @throws InvalidInputError ChartSourceInvalid, ChartSourceHasCredentials, ImageMirrorInvalid, PullSecretWithoutMirror
+   */
+  public constructor(path: string, props: ArtifactSourcesProps = {}) {
+    enforce("ArtifactSources", path, props, SOURCES_RULES);
+    this.charts = props.charts?.replace(/\/+$/, "");
+    this.images = props.images;
+    this.pullSecret = props.pullSecret;
+  }
+
+  /** Where a chart of the catalogue comes from in this environment. */
+  public chart(name: ChartName): ChartSource {
+    const { repository, version } = CHARTS[name];
+    if (this.charts === undefined) {
+      return { repository, chart: name, version };
+    }
+    return /^[a-z]+:\/\//.test(this.charts)
+      ? { repository: this.charts, chart: name, version }
+      : { chart: `${this.charts}/${name}-${version}.tgz`, version };
+  }
+
+  /** The reference under which this environment pulls an image of the catalogue. */
+  public image(name: ImageName): string {
+    return this.mirrored(IMAGES[name]);
+  }
+
+  /** The reference under which this environment pulls any image, given as its publisher names it. */
+  public mirrored(image: string): string {
+    return this.images === undefined ? image : `${this.images}/${repositoryOf(image)}`;
+  }
+}

@@ -1,0 +1,3 @@
+export * from "./artifact-sources";
+export * from "./catalogue";
+export * from "./image-reference";

@@ -1,0 +1,93 @@
+import { Rule } from "../units";
+import type { Host } from "./host";
+
+/** Longest name of a stack: it becomes part of a Secret's name, `tfstate-default-<stack>`, and of its Lease. */
+const LONGEST_STACK_NAME = 63;
+
+const NAME = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
+
+/** Rules for the id of an environment. */
+export const ENVIRONMENT_ID_RULES: readonly Rule<string>[] = [
+  function* isName(id) {
+    if (!NAME.test(id)) {
+      yield {
+        code: "EnvironmentNameInvalid",
+        what: "an environment's id starts the names of its stacks",
+        got: id,
+        instead: "write lower-case letters, digits and dashes, beginning with a letter",
+      };
+    }
+  },
+];
+
+/** Rules for the name of a stack within an environment. */
+export const STACK_NAME_RULES: readonly Rule<{ readonly environment: string; readonly name: string }>[] = [
+  function* isName({ name }) {
+    if (!NAME.test(name)) {
+      yield {
+        code: "StackNameInvalid",
+        what: "a stack's name follows that of its environment",
+        got: name,
+        instead: "write lower-case letters, digits and dashes, beginning with a letter",
+      };
+    }
+  },
+  function* isShort({ environment, name }) {
+    const whole = `${environment}-${name}`;
+    if (whole.length > LONGEST_STACK_NAME) {
+      yield {
+        code: "StackNameTooLong",
+        what: `a stack's name has at most ${LONGEST_STACK_NAME} characters with that of its environment`,
+        got: whole,
+        instead: "shorten one of the two",
+      };
+    }
+  },
+];
+
+/** Rules for the machines of an environment. */
+export const HOST_RULES: readonly Rule<readonly Host[]>[] = [
+  function* namesAreDnsNames(hosts) {
+    for (const { name } of hosts) {
+      if (!/^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/.test(name) || name.length > 253) {
+        yield {
+          code: "HostNameInvalid",
+          what: "a host's name is a DNS name",
+          got: name,
+          instead: "write lower-case letters, digits, dashes and dots",
+        };
+      }
+    }
+  },
+  function* portsArePorts(hosts) {
+    for (const { name, port } of hosts) {
+      if (port !== undefined && !(Number.isInteger(port) && port >= 1 && port <= 65535)) {
+        yield {
+          code: "HostPortInvalid",
+          what: `the SSH port of host ${name} is between 1 and 65535`,
+          got: port,
+          instead: "leave it out for 22",
+        };
+      }
+    }
+  },
+  function* namesAreUnique(hosts) {
+    for (const name of repeated(hosts.map((host) => host.name))) {
+      yield { code: "HostNameRepeated", what: "two hosts have one name", got: name, instead: "name each host once" };
+    }
+  },
+  function* addressesAreUnique(hosts) {
+    for (const address of repeated(hosts.map((host) => `${host.address}:${host.port ?? 22}`))) {
+      yield {
+        code: "HostAddressRepeated",
+        what: "two hosts have one address and port",
+        got: address,
+        instead: "list each machine once: a change would run on it twice at the same time",
+      };
+    }
+  },
+];
+
+function repeated(values: readonly string[]): readonly string[] {
+  return [...new Set(values.filter((value, index) => values.indexOf(value) !== index))];
+}

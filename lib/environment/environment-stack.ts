@@ -1,0 +1,63 @@
+import { App, TerraformVariable } from "cdktf";
+import { enforce } from "../units";
+import type { Environment } from "./environment";
+import { STACK_NAME_RULES } from "./environment-rules";
+import { addMissingProviders } from "./providers";
+import { QuickStack } from "./quick-synth";
+import type { SecretVariable } from "./secret-value";
+
+/** Lowest Terraform (and OpenTofu) with ephemeral variables and write-only attributes, by which secrets stay out of the state. */
+const REQUIRED_TERRAFORM = ">= 1.11.0";
+
+/**
+ * A stack of an environment: one Terraform root module with a state of its own.
+ *
+ * It has the environment's state backend, and those of the environment's providers that something in it needs.
+ *
+ * Made by {@link Environment.stack}; a class of one's own may extend it.
+ */
+export class EnvironmentStack extends QuickStack {
+  /**
+   * @param environment the environment whose stack this is
+   * @param name what the stack is for; its whole name is `<environment>-<name>`
+   * @throws InvalidInputError StackNameInvalid, StackNameTooLong
+   */
+  public constructor(
+    public readonly environment: Environment,
+    name: string,
+  ) {
+    const id = environment.node.id;
+    enforce("EnvironmentStack", `${id}-${name}`, { environment: id, name }, STACK_NAME_RULES);
+    // A child of the app, not of the environment: the cdktf CLI finds a stack's dependencies only where path and name are one.
+    super(App.of(environment), `${id}-${name}`);
+    this.addOverride("terraform.required_version", REQUIRED_TERRAFORM);
+    environment.state.bind({ stack: this, ...(environment.hasCluster ? { cluster: environment.cluster } : {}) });
+  }
+
+  /** Adds the providers that are needed and missing, then prepares as cdktf does. */
+  public override prepareStack(): void {
+    addMissingProviders(this);
+    super.prepareStack();
+  }
+
+  /**
+   * The Terraform variable behind a secret: sensitive and ephemeral, without a default, one a stack for each name.
+   *
+   * Its value may go into write-only attributes alone; Terraform refuses it anywhere else.
+   */
+  public secretVariable(secret: SecretVariable): TerraformVariable {
+    const existing = this.node.tryFindChild(secret.name);
+    if (existing instanceof TerraformVariable) {
+      return existing;
+    }
+    const variable = new TerraformVariable(this, secret.name, {
+      type: "string",
+      sensitive: true,
+      nullable: false,
+      description: `Secret, given as TF_VAR_${secret.name}`,
+    });
+    // cdktf has no prop for it yet.
+    variable.addOverride("ephemeral", true);
+    return variable;
+  }
+}

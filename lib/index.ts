@@ -1,0 +1,3 @@
+export * from "./cluster";
+export * from "./environment";
+export * from "./units";

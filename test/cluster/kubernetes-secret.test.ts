@@ -1,0 +1,90 @@
+import { App } from "cdktf";
+import { imagePullSecrets, KubernetesSecret, KubernetesSecretProps } from "../../lib/cluster";
+import { EnvironmentProps, SecretValue } from "../../lib/environment";
+import { testEnvironment } from "../support/environments";
+import { codesOf } from "../support/refusal";
+import { addressesOf, onlyResource, SynthesizedStack, synthesize } from "../support/synth";
+
+const LEAST: KubernetesSecretProps = {
+  namespace: "shop",
+  name: "database",
+  data: { password: SecretValue.variable("database_password") },
+};
+
+function synthesizeSecret(props: KubernetesSecretProps): SynthesizedStack {
+  return synthesize((app) => {
+    new KubernetesSecret(testEnvironment(app).stack("s"), "database", props);
+  }).stacks["test-s"]!;
+}
+
+describe("KubernetesSecret", () => {
+  test("writes its values by a write-only attribute", () => {
+    const stack = synthesizeSecret(LEAST);
+    expect(onlyResource(stack, "kubernetes_secret_v1")).toEqual({
+      metadata: { name: "database", namespace: "shop" },
+      type: "Opaque",
+      data_wo: { password: "${var.database_password}" },
+      data_wo_revision: 1,
+    });
+    expect(stack.variable!.database_password).toMatchObject({ sensitive: true, ephemeral: true });
+  });
+
+  test("takes a type, labels and a revision", () => {
+    const secret = onlyResource(
+      synthesizeSecret({ ...LEAST, type: "kubernetes.io/tls", labels: { tier: "data" }, revision: 7 }),
+      "kubernetes_secret_v1",
+    );
+    expect(secret).toMatchObject({
+      metadata: { labels: { tier: "data" } },
+      type: "kubernetes.io/tls",
+      data_wo_revision: 7,
+    });
+  });
+
+  test("keeps its addresses, and stands twice in a stack", () => {
+    const { stacks } = synthesize((app) => {
+      const stack = testEnvironment(app).stack("s");
+      new KubernetesSecret(stack, "database", LEAST);
+      new KubernetesSecret(stack, "cache", { ...LEAST, name: "cache" });
+    });
+    expect(addressesOf(stacks["test-s"]!)).toEqual(["kubernetes_secret_v1.cache", "kubernetes_secret_v1.database"]);
+    expect(Object.keys(stacks["test-s"]!.variable!)).toEqual(["database_password"]);
+  });
+
+  test.each<[string, Partial<KubernetesSecretProps>, readonly string[]]>([
+    ["no data", { data: {} }, ["SecretEmpty"]],
+    ["a key with a slash", { data: { "a/b": SecretValue.variable("x") } }, ["SecretKeyInvalid"]],
+    ["revision 0", { revision: 0 }, ["SecretRevisionInvalid"]],
+    ["revision 1.5", { revision: 1.5 }, ["SecretRevisionInvalid"]],
+    ["revision 1", { revision: 1 }, []],
+  ])("judges %s", (_, change, codes) => {
+    const stack = testEnvironment(new App()).stack("s");
+    expect(codesOf(() => new KubernetesSecret(stack, "database", { ...LEAST, ...change }))).toEqual(codes);
+  });
+});
+
+describe("imagePullSecrets", () => {
+  const names = (artifacts?: EnvironmentProps["artifacts"]): readonly string[] =>
+    imagePullSecrets(testEnvironment(new App(), artifacts ? { artifacts } : {}).stack("s"), "shop");
+
+  test("are none where images come from their publishers", () => {
+    expect(names()).toEqual([]);
+  });
+
+  test("are the Secret that exists in each namespace", () => {
+    const pullSecret = SecretValue.existing({ name: "pull", key: ".dockerconfigjson" });
+    expect(names({ images: "registry.example.com", pullSecret })).toEqual(["pull"]);
+  });
+
+  test("are made from a variable, in the namespace", () => {
+    const artifacts = { images: "registry.example.com", pullSecret: SecretValue.variable("pull_login") };
+    const { stacks } = synthesize((app) => {
+      imagePullSecrets(testEnvironment(app, { artifacts }).stack("s"), "shop");
+    });
+    expect(onlyResource(stacks["test-s"]!, "kubernetes_secret_v1")).toMatchObject({
+      metadata: { name: "test-s-image-pull", namespace: "shop" },
+      type: "kubernetes.io/dockerconfigjson",
+      data_wo: { ".dockerconfigjson": "${var.pull_login}" },
+    });
+  });
+});

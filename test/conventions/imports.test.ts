@@ -1,0 +1,64 @@
+import { importsOf, typescriptFiles } from "./source-files";
+
+/**
+ * Layers of the house, lowest first; a room may import from rooms of lower layers alone. A room that is not named here is a
+ * capability.
+ */
+const LAYERS: readonly (readonly string[])[] = [["units"], ["environment"], ["cluster", "host"]];
+const CAPABILITY = LAYERS.length;
+
+const layerOf = (room: string): number => {
+  const layer = LAYERS.findIndex((rooms) => rooms.includes(room));
+  return layer === -1 ? CAPABILITY : layer;
+};
+
+/** What is wrong with an import within lib, if anything. */
+function objection(file: string, imported: string): string | undefined {
+  const [, room] = file.split("/") as [string, string];
+  const [top, target, ...inside] = imported.split("/");
+  if (top !== "lib") {
+    return "the library stands without the rest of the project";
+  }
+  if (target === room) {
+    return undefined;
+  }
+  if (inside.length > 0) {
+    return "a room is entered through its index";
+  }
+  return layerOf(target!) < layerOf(room) ? undefined : "imports point down the layers";
+}
+
+const FILES = typescriptFiles("lib").filter((file) => file !== "lib/index.ts");
+
+test("imports within lib point one way", () => {
+  const broken = FILES.flatMap((file) =>
+    importsOf(file)
+      .map((imported) => ({ file, imported, objection: objection(file, imported) }))
+      .filter((found) => found.objection !== undefined),
+  );
+  expect(broken).toEqual([]);
+});
+
+test.each([
+  ["lib/units/size.ts", "lib/environment", "imports point down the layers"],
+  ["lib/cluster/labels.ts", "lib/host", "imports point down the layers"],
+  ["lib/harbor/ha-harbor.ts", "lib/ceph", "imports point down the layers"],
+  ["lib/harbor/ha-harbor.ts", "lib/cluster/labels", "a room is entered through its index"],
+  ["lib/harbor/ha-harbor.ts", "stacks/platform", "the library stands without the rest of the project"],
+  ["lib/harbor/ha-harbor.ts", "lib/harbor/keys", undefined],
+  ["lib/harbor/ha-harbor.ts", "lib/cluster", undefined],
+])("the check itself: %s importing %s", (file, imported, expected) => {
+  expect(objection(file, imported)).toBe(expected);
+});
+
+test("the whole library is exported by its index, and nothing else stands there", () => {
+  const rooms = new Set(FILES.map((file) => file.split("/")[1]!));
+  expect(importsOf("lib/index.ts")).toEqual([...rooms].sort().map((room) => `lib/${room}`));
+});
+
+test("stacks and examples use the library through its indexes", () => {
+  const inside = [...typescriptFiles("stacks"), ...typescriptFiles("examples")].flatMap((file) =>
+    importsOf(file).filter((imported) => imported.startsWith("lib/") && imported.split("/").length > 2),
+  );
+  expect(inside).toEqual([]);
+});
