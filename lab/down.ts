@@ -1,0 +1,40 @@
+import { existsSync } from "node:fs";
+import { rm } from "node:fs/promises";
+
+import { COMPONENTS } from "./components";
+import { withLock } from "./lock";
+import { labPaths, type LabPaths, statePaths } from "./paths";
+import { type LabProgress, silentProgress } from "./progress";
+import { stop } from "./supervisor";
+
+export interface DownOptions {
+  /** @default - says nothing */
+  readonly progress?: LabProgress;
+}
+
+/** Stops every component that runs, each before what it depends on. */
+export async function stopAll(paths: LabPaths, progress: LabProgress): Promise<void> {
+  for (const { name } of COMPONENTS.toReversed()) {
+    const outcome = await stop(paths, name);
+    if (outcome === "stopped") progress.info(`  stopped ${name}`);
+    if (outcome === "killed") progress.info(`  killed ${name}, which did not stop`);
+  }
+}
+
+/**
+ * Stops the lab and removes everything of it but the built binaries. Harmless when it is down already.
+ *
+ * @throws LabError when a component cannot be stopped; nothing is removed then.
+ */
+export async function down({ progress = silentProgress }: DownOptions = {}): Promise<void> {
+  const paths = labPaths();
+  await withLock("down", progress, async () => {
+    await stopAll(paths, progress);
+    const there = statePaths(paths).filter((path) => existsSync(path));
+    for (const path of there) await rm(path, { recursive: true, force: true });
+    progress.info(
+      there.length === 0 ? "The lab was down already." : "The lab is down; its cluster and keys are removed.",
+    );
+    if (existsSync(paths.bin)) progress.info(`Kept for the next time: the built programs in ${paths.bin}.`);
+  });
+}

@@ -1,0 +1,142 @@
+import { mkdir } from "node:fs/promises";
+
+import { LabCluster, until } from "./cluster";
+import { type Component, COMPONENTS } from "./components";
+import { stopAll } from "./down";
+import { LabError } from "./errors";
+import { buildBinaries } from "./go-build";
+import { type BinarySpec, binarySpecs, cacheKey } from "./go-modules";
+import { writeKubeconfigs } from "./kubeconfig";
+import { withLock } from "./lock";
+import { MOST_SCALE_NODES, SCALE_POOL } from "./nodes";
+import { labPaths, type LabPaths } from "./paths";
+import { ensurePki, pkiFingerprint } from "./pki";
+import { assertPortsFree } from "./ports";
+import { type LabProgress, silentProgress } from "./progress";
+import { isReady, type LabStatus, status } from "./status";
+import { deathNotice, logFile, type ProgramSpec, running, start } from "./supervisor";
+import { ensureSupport } from "./support";
+
+export interface UpOptions {
+  /**
+   * Fake workers beside the usual nodes, 0 to 4000.
+   *
+   * @default - as many as there are; none in a new lab
+   */
+  readonly nodes?: number;
+  /** @default - says nothing */
+  readonly progress?: LabProgress;
+}
+
+/** A slow machine under load takes its time; a program that ended is noticed at once. */
+const READY_TIMEOUT_MS = 120_000;
+
+interface Program extends ProgramSpec {
+  readonly component: Component;
+}
+
+function programs(paths: LabPaths, specs: readonly BinarySpec[]): readonly Program[] {
+  const pki = pkiFingerprint(paths);
+  return COMPONENTS.map((component) => {
+    const spec = specs.find(({ name }) => name === component.name);
+    if (spec === undefined) throw new Error(`nothing builds ${component.name}`);
+    const args = component.args(paths);
+    const fingerprint = cacheKey([spec.path, ...args, pki]);
+    return { component, name: spec.name, binary: spec.path, args, version: spec.version, fingerprint };
+  });
+}
+
+async function untilReady(paths: LabPaths, { component }: Program): Promise<void> {
+  const { name } = component;
+  await until(
+    async () => {
+      if (running(paths, name) === undefined) throw new LabError(await deathNotice(paths, name));
+      return isReady(component, paths);
+    },
+    READY_TIMEOUT_MS,
+    () => new LabError(`${name} is not ready after ${READY_TIMEOUT_MS / 1_000} s; see ${logFile(paths, name)}`),
+  );
+}
+
+async function startMissing(paths: LabPaths, wanted: readonly Program[], progress: LabProgress): Promise<void> {
+  for (const program of wanted) {
+    if (running(paths, program.name) !== undefined) continue;
+    const { pid } = await start(paths, program);
+    progress.info(`  started ${program.name} ${program.version} (pid ${pid})`);
+  }
+}
+
+/** Starts what does not run and waits until all of it works. */
+async function bringUp(
+  paths: LabPaths,
+  wanted: readonly Program[],
+  nodes: number | undefined,
+  progress: LabProgress,
+): Promise<void> {
+  // What the rest depends on, one after another; the rest at once, when there is a cluster for it to work on.
+  const base = wanted.filter(({ name }) => name === "etcd" || name === "kube-apiserver");
+  for (const program of base) {
+    await startMissing(paths, [program], progress);
+    await untilReady(paths, program);
+  }
+  const cluster = new LabCluster(paths);
+  try {
+    await cluster.ensureAccess();
+    await cluster.ensureNodes(nodes, base.find(({ name }) => name === "kube-apiserver")?.version ?? "");
+    await startMissing(paths, wanted, progress);
+    for (const program of wanted) await untilReady(paths, program);
+    await until(
+      async () => {
+        const { ready, total } = await cluster.countNodes();
+        if (ready < total) progress.tick(`  ${ready} of ${total} nodes are ready`);
+        return ready === total && (await cluster.hasDefaultAccount());
+      },
+      READY_TIMEOUT_MS,
+      () => new LabError(`the nodes are not ready after ${READY_TIMEOUT_MS / 1_000} s; see ${logFile(paths, "kwok")}`),
+    );
+  } finally {
+    cluster.close();
+  }
+}
+
+function assertNodes(nodes: number | undefined): void {
+  if (nodes === undefined || (Number.isInteger(nodes) && nodes >= 0 && nodes <= MOST_SCALE_NODES)) return;
+  throw new LabError(`nodes is how many ${SCALE_POOL.name} nodes to add, 0 to ${MOST_SCALE_NODES}; got ${nodes}`);
+}
+
+/**
+ * Brings the lab up: installs what is missing where it may, builds what is not built, and starts what does not run.
+ * Harmless when it is up already. What a crash or a reboot left is taken up again, with its data; programs whose
+ * binary, flags or certificates have changed since are restarted.
+ *
+ * @returns the state of the lab, which is up.
+ * @throws LabUnsupportedError when this machine cannot hold it, LabError when a build or a start fails.
+ */
+export async function up({ nodes, progress = silentProgress }: UpOptions = {}): Promise<LabStatus> {
+  assertNodes(nodes);
+  const paths = labPaths();
+  return withLock("up", progress, async () => {
+    const go = await ensureSupport(paths, progress);
+    const specs = binarySpecs(paths);
+    await mkdir(paths.root, { recursive: true, mode: 0o700 });
+    for (const folder of [paths.bin, paths.access]) await mkdir(folder, { recursive: true, mode: 0o700 });
+    await buildBinaries(go, specs, paths, progress);
+    await ensurePki(paths);
+    await writeKubeconfigs(paths);
+
+    const wanted = programs(paths, specs);
+    const records = wanted.map((program) => ({ program, record: running(paths, program.name) }));
+    const changed = records.some(({ program, record }) => record && record.fingerprint !== program.fingerprint);
+    if (changed) {
+      progress.info("What runs is not what is wanted any more: restarting.");
+      await stopAll(paths, progress);
+    }
+    const absent = changed ? wanted : records.flatMap(({ program, record }) => (record === undefined ? program : []));
+    await assertPortsFree(absent.flatMap(({ component }) => component.ports));
+    const started = Date.now();
+    await bringUp(paths, wanted, nodes, progress);
+    const seconds = ((Date.now() - started) / 1_000).toFixed(1);
+    progress.info(absent.length === 0 ? "The lab is up already." : `The lab is up, in ${seconds} s.`);
+    return status();
+  });
+}
