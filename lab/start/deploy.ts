@@ -1,0 +1,62 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { Engine } from "./engine";
+import { StackRunner } from "./stack-runner";
+import type { Outcome } from "./summary";
+import type { SynthesizedStack } from "./synthesize";
+import { clientOf, Target } from "./target";
+import { runningDeployments } from "./verify";
+
+/** Whatever an action has to say on its way. */
+export type Say = (line: string) => void;
+
+/**
+ * Why a stack cannot be applied on this machine, in the engine's own words where they are its; undefined when it can. It
+ * fetches the providers, and needs no cluster for it.
+ */
+export async function hindranceOf(stack: SynthesizedStack, engine: Engine | undefined): Promise<string | undefined> {
+  if (engine === undefined) {
+    return "neither terraform nor tofu is installed";
+  }
+  const missing = stack.chartFiles.filter((file) => !fs.existsSync(path.resolve(stack.folder, file)));
+  if (missing.length > 0) {
+    return `no chart at ${missing.join(", ")}`;
+  }
+  try {
+    await new StackRunner(engine, stack.folder).init();
+    return undefined;
+  } catch (error) {
+    return reasonOf(error);
+  }
+}
+
+/** Applies a stack and verifies it: a second plan is empty, and its pods run where they were told to. */
+export async function deploy(stack: SynthesizedStack, engine: Engine, target: Target, say: Say): Promise<Outcome> {
+  const runner = new StackRunner(engine, stack.folder);
+  try {
+    await runner.apply(({ address, action, seconds }) => {
+      say(`  ${DONE[action] ?? action} ${address} (${seconds} s)`);
+    });
+    const planned = Object.entries(await runner.plan());
+    if (planned.length > 0) {
+      const list = planned.map(([address, action]) => `${action} ${address}`).join(", ");
+      return { kind: "failed", reason: `a second plan is not empty: ${list}` };
+    }
+    const deployments = await runningDeployments(clientOf(target), await runner.state());
+    const running = deployments.map(({ name, nodes }) => `${name} on ${nodes.join(" and ")}`);
+    return { kind: "applied", details: ["second plan empty", ...running].join("; ") };
+  } catch (error) {
+    return { kind: "failed", reason: reasonOf(error) };
+  }
+}
+
+const DONE: Readonly<Record<string, string>> = {
+  create: "created",
+  update: "updated",
+  delete: "deleted",
+  read: "read",
+};
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

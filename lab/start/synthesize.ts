@@ -1,0 +1,86 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { App } from "cdktf";
+import { environmentNames, ENVIRONMENTS, LabOptions } from "../../stacks";
+
+/** One stack that was synthesized. */
+export interface SynthesizedStack {
+  /** Name, e.g. `lab-entry`. */
+  readonly name: string;
+  /** Environment it belongs to. */
+  readonly environment: string;
+  /** Folder in which the engine runs. */
+  readonly folder: string;
+  /** Names of stacks of which it reads outputs. */
+  readonly dependencies: readonly string[];
+  /** Names of the providers it needs. */
+  readonly providers: readonly string[];
+  /** Charts that lie in a folder, as the stack names them. */
+  readonly chartFiles: readonly string[];
+  /** How many resources it has. */
+  readonly resources: number;
+}
+
+interface ManifestFile {
+  readonly stacks: Readonly<
+    Record<
+      string,
+      {
+        readonly workingDirectory: string;
+        readonly synthesizedStackPath: string;
+        readonly dependencies: readonly string[];
+      }
+    >
+  >;
+}
+
+interface StackFile {
+  readonly provider?: Readonly<Record<string, unknown>>;
+  readonly resource?: Readonly<
+    Record<string, Readonly<Record<string, { readonly chart?: string; readonly repository?: string }>>>
+  >;
+}
+
+/** Synthesizes every environment, the lab as the options say; the stacks come in an order in which they can be applied. */
+export function synthesizeAll(outdir: string, lab: LabOptions): readonly SynthesizedStack[] {
+  const app = new App({ outdir });
+  const owners = new Map<string, string>();
+  for (const name of environmentNames()) {
+    const environment = name === "lab" ? ENVIRONMENTS.lab(app, lab) : ENVIRONMENTS[name](app);
+    owners.set(name, environment.node.id);
+  }
+  app.synth();
+  return inOrder(readStacks(outdir, [...owners.values()]));
+}
+
+function readStacks(outdir: string, environments: readonly string[]): readonly SynthesizedStack[] {
+  const manifest = JSON.parse(fs.readFileSync(path.join(outdir, "manifest.json"), "utf8")) as ManifestFile;
+  return Object.entries(manifest.stacks).map(([name, stack]) => {
+    const file = JSON.parse(fs.readFileSync(path.join(outdir, stack.synthesizedStackPath), "utf8")) as StackFile;
+    const resources = Object.values(file.resource ?? {}).flatMap((named) => Object.values(named));
+    return {
+      name,
+      environment: environments.find((environment) => name.startsWith(`${environment}-`)) ?? "",
+      folder: path.join(outdir, stack.workingDirectory),
+      dependencies: stack.dependencies,
+      providers: Object.keys(file.provider ?? {}),
+      chartFiles: resources.flatMap(({ chart, repository }) =>
+        chart !== undefined && repository === undefined ? [chart] : [],
+      ),
+      resources: resources.length,
+    };
+  });
+}
+
+/** The stacks with each behind those that it depends on, otherwise as they come. */
+export function inOrder(stacks: readonly SynthesizedStack[]): readonly SynthesizedStack[] {
+  const ordered: SynthesizedStack[] = [];
+  const visit = (stack: SynthesizedStack): void => {
+    if (!ordered.includes(stack)) {
+      stacks.filter(({ name }) => stack.dependencies.includes(name)).forEach(visit);
+      ordered.push(stack);
+    }
+  };
+  stacks.forEach(visit);
+  return ordered;
+}

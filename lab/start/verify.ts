@@ -1,0 +1,54 @@
+import { AppsV1Api, CoreV1Api, KubeConfig, V1Deployment } from "@kubernetes/client-node";
+import type { StateFile } from "./stack-runner";
+
+/** A Deployment as it runs. */
+export interface RunningDeployment {
+  /** `namespace/name` */
+  readonly name: string;
+  /** Nodes on which its pods run, one entry a pod. */
+  readonly nodes: readonly string[];
+}
+
+interface Metadata {
+  readonly name: string;
+  readonly namespace: string;
+}
+
+/**
+ * The Deployments of a state with the nodes their pods run on.
+ *
+ * @throws Error when one has fewer running pods than it declares, or one on a node that its node selector excludes
+ */
+export async function runningDeployments(config: KubeConfig, state: StateFile): Promise<readonly RunningDeployment[]> {
+  const declared = (state.values?.root_module.resources ?? [])
+    .filter(({ type }) => type === "kubernetes_deployment_v1")
+    .flatMap(({ values }) => values.metadata as readonly Metadata[]);
+  return Promise.all(declared.map((metadata) => runningDeployment(config, metadata)));
+}
+
+async function runningDeployment(config: KubeConfig, { name, namespace }: Metadata): Promise<RunningDeployment> {
+  const deployment = await config.makeApiClient(AppsV1Api).readNamespacedDeployment({ name, namespace });
+  const core = config.makeApiClient(CoreV1Api);
+  const labels = Object.entries(deployment.spec?.selector.matchLabels ?? {}).map(([key, value]) => `${key}=${value}`);
+  const { items } = await core.listNamespacedPod({ namespace, labelSelector: labels.join(",") });
+  const running = items.filter(
+    ({ status, metadata }) => status?.phase === "Running" && metadata?.deletionTimestamp === undefined,
+  );
+  const nodes = running.map(({ spec }) => spec?.nodeName ?? "");
+  const allowed = await allowedNodes(core, deployment);
+  const wanted = deployment.spec?.replicas ?? 1;
+  if (running.length < wanted) {
+    throw new Error(`${namespace}/${name}: ${running.length} of ${wanted} pods run`);
+  }
+  const astray = nodes.filter((node) => !allowed.includes(node));
+  if (astray.length > 0) {
+    throw new Error(`${namespace}/${name}: pods on ${astray.join(", ")}, which its node selector excludes`);
+  }
+  return { name: `${namespace}/${name}`, nodes: nodes.sort() };
+}
+
+async function allowedNodes(core: CoreV1Api, deployment: V1Deployment): Promise<readonly string[]> {
+  const selector = Object.entries(deployment.spec?.template.spec?.nodeSelector ?? {});
+  const { items } = await core.listNode({ labelSelector: selector.map(([key, value]) => `${key}=${value}`).join(",") });
+  return items.map(({ metadata }) => metadata?.name ?? "");
+}
