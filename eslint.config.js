@@ -60,6 +60,8 @@ module.exports = ts.config(
       "@typescript-eslint/unbound-method": "off",
       "@typescript-eslint/no-non-null-assertion": "off",
       "@typescript-eslint/no-confusing-void-expression": "off",
+      // The Kubernetes client types its objects as classes, and takes literals.
+      "@typescript-eslint/no-unsafe-class-instance-assignment": "off",
     },
   },
 );

@@ -32,10 +32,12 @@ export function firstReason(output: string): string {
     return output.trim().split("\n").slice(-3).join(" ").trim() || "it said nothing";
   }
   const [title = "", ...below] = lines.slice(start);
+  // Where it happened comes before what happened; a second error is another story.
   const [paragraph = ""] = below
     .join("\n")
-    .trimStart()
-    .split(/\n\s*\n/);
+    .split(/\n\s*\n/)
+    .map((text) => text.trim())
+    .filter((text) => text !== "" && !text.startsWith("on "));
   const detail = paragraph.startsWith(TITLE) ? "" : paragraph.replaceAll("\n", " ");
   return [title.slice(TITLE.length), detail].filter((part) => part !== "").join(": ");
 }

@@ -54,6 +54,16 @@ export class StackRunner {
     return actions;
   }
 
+  /** Writes a plan to a file in the stack's folder. @throws EngineError */
+  public async savePlan(file: string): Promise<void> {
+    await this.stream(["plan", "-input=false", `-out=${file}`], () => undefined);
+  }
+
+  /** A saved plan as the engine shows it, in its JSON form. @throws EngineError */
+  public async showPlan(file: string): Promise<string> {
+    return this.show(file);
+  }
+
   /** Makes it so. @throws EngineError */
   public async apply(onFinished: (resource: FinishedResource) => void = () => undefined): Promise<void> {
     await this.change(["apply", "-auto-approve", "-input=false", "-lock-timeout=30s"], onFinished);
@@ -66,11 +76,15 @@ export class StackRunner {
 
   /** The state as the engine shows it, in its JSON form. @throws EngineError */
   public async state(): Promise<StateFile> {
-    const { code, output } = await this.run(["show", "-json"]);
+    return JSON.parse(await this.show()) as StateFile;
+  }
+
+  private async show(...file: readonly string[]): Promise<string> {
+    const { code, output } = await this.run(["show", "-json", ...file]);
     if (code !== 0) {
       throw new EngineError(firstReason(output));
     }
-    return JSON.parse(output) as StateFile;
+    return output;
   }
 
   private async change(args: readonly string[], onFinished: (resource: FinishedResource) => void): Promise<void> {

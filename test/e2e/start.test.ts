@@ -1,0 +1,101 @@
+import { spawnSync } from "node:child_process";
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import { hindrance, describeUnless } from "./support/requirements";
+
+const PROJECT = path.resolve(__dirname, "../..");
+
+/** Runs a compiled program of the project in a folder of its own, so that no state of the project is touched. */
+function run(
+  cwd: string,
+  program: string,
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv = {},
+): { readonly status: number | null; readonly output: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [path.join(PROJECT, program), ...args], {
+    cwd,
+    encoding: "utf8",
+    env: { ...process.env, ...environment },
+  });
+  return { status, output: `${stdout}${stderr}` };
+}
+
+describe("npm start", () => {
+  let folder: string;
+
+  beforeEach(() => {
+    folder = fs.mkdtempSync(path.join(os.tmpdir(), "onprem-start-"));
+  });
+
+  afterEach(() => {
+    fs.rmSync(folder, { recursive: true });
+  });
+
+  describe("where no provider can be had", () => {
+    // A configuration that leads to an empty folder: what an air-gapped machine without a mirror comes to.
+    const airGapped = (): NodeJS.ProcessEnv => {
+      const mirror = path.join(folder, "mirror");
+      fs.mkdirSync(mirror);
+      const file = path.join(folder, "terraformrc");
+      fs.writeFileSync(file, `provider_installation {\n  filesystem_mirror {\n    path = "${mirror}"\n  }\n}\n`);
+      return { TF_CLI_CONFIG_FILE: file };
+    };
+
+    test("says what was synthesized and not applied, in the engine's words, and is no failure", () => {
+      const { status, output } = run(folder, "dist/lab/start/main.js", [], airGapped());
+      expect(output).toMatch(/lab-entry .* synthesized, not applied: Failed to query available provider packages/);
+      expect(output).toMatch(/4 stacks synthesized, 0 applied and verified, 1 NOT APPLIED\./);
+      expect(status).toBe(0);
+    });
+
+    test("is a failure when asked to be strict", () => {
+      expect(run(folder, "dist/lab/start/main.js", ["--strict"], airGapped()).status).toBe(3);
+    });
+  });
+
+  test("says so where there is no engine", () => {
+    const { status, output } = run(folder, "dist/lab/start/main.js", [], { TERRAFORM_BINARY_NAME: "no-such-engine" });
+    expect(output).toContain("synthesized, not applied: neither terraform nor tofu is installed");
+    expect(status).toBe(0);
+  });
+
+  test("refuses an option that there is not", () => {
+    const { status, output } = run(folder, "dist/lab/start/main.js", ["--kubeconfg", "x"]);
+    expect(output).toContain("Usage: npm start");
+    expect(status).toBe(1);
+  });
+
+  describeUnless(hindrance("terraform", ["kubernetes"]), "with providers", () => {
+    test("applies the lab environment and verifies it, twice", () => {
+      try {
+        for (const attempt of ["first", "second"]) {
+          const { status, output } = run(folder, "dist/lab/start/main.js", ["--strict"]);
+          expect(`${attempt}: ${output}`).toMatch(
+            /lab-entry .* applied and verified: second plan empty; entry\/entry on entry-\S+ and entry-\S+/,
+          );
+          expect(status).toBe(0);
+        }
+      } finally {
+        const stack = path.join(folder, "cdktf.out/stacks/lab-entry");
+        spawnSync("terraform", ["destroy", "-auto-approve", "-input=false"], { cwd: stack });
+      }
+    });
+
+    test("a kubeconfig variable that happens to be set is not followed", () => {
+      const elsewhere = path.join(folder, "kubeconfig");
+      fs.writeFileSync(elsewhere, "apiVersion: v1\nkind: Config\n");
+      try {
+        const { output } = run(folder, "dist/lab/start/main.js", [], {
+          KUBECONFIG: elsewhere,
+          KUBE_CONFIG_PATH: elsewhere,
+          KUBE_HOST: "https://198.51.100.1:6443",
+        });
+        expect(output).toMatch(/lab-entry .* applied and verified/);
+      } finally {
+        const stack = path.join(folder, "cdktf.out/stacks/lab-entry");
+        spawnSync("terraform", ["destroy", "-auto-approve", "-input=false"], { cwd: stack });
+      }
+    });
+  });
+});

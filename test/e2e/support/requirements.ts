@@ -1,0 +1,58 @@
+import { execFileSync } from "node:child_process";
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import { Engine, engineEnvironment, engineNamed } from "../../../lab/start/engine";
+import { firstReason } from "../../../lab/start/messages";
+
+/** The providers of the library's bindings, as a stack asks for them. */
+const PROVIDERS = {
+  kubernetes: { source: "hashicorp/kubernetes", version: "2.38.0" },
+  helm: { source: "hashicorp/helm", version: "3.1.1" },
+} as const;
+
+/** Name of a provider that a test needs. */
+export type ProviderName = keyof typeof PROVIDERS;
+
+/** Engines that the suite runs with, where they are installed. */
+export const ENGINES = ["terraform", "tofu"] as const;
+
+/** Why a test that applies for real cannot run with an engine; undefined when it can. */
+export function hindrance(program: string, providers: readonly ProviderName[]): string | undefined {
+  const engine = engineNamed(program);
+  return engine === undefined ? `${program} is not installed` : providerHindrance(engine, providers);
+}
+
+/**
+ * `describe` where the requirement is met; elsewhere the same tests, reported as skipped with the reason in their name.
+ */
+export function describeUnless(reason: string | undefined, name: string, body: () => void): void {
+  if (reason === undefined) {
+    describe(name, body);
+  } else {
+    describe.skip(`${name} [skipped: ${reason}]`, body);
+  }
+}
+
+function providerHindrance(engine: Engine, providers: readonly ProviderName[]): string | undefined {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "onprem-providers-"));
+  try {
+    const required = Object.fromEntries(providers.map((name) => [name, PROVIDERS[name]]));
+    fs.writeFileSync(
+      path.join(folder, "main.tf.json"),
+      JSON.stringify({ terraform: { required_providers: required } }),
+    );
+    execFileSync(engine.program, ["init", "-input=false", "-no-color"], {
+      cwd: folder,
+      env: engineEnvironment(),
+      encoding: "utf8",
+      stdio: "pipe",
+    });
+    return undefined;
+  } catch (error) {
+    const { stdout = "", stderr = "" } = error as { stdout?: string; stderr?: string };
+    return firstReason(`${stdout}\n${stderr}`);
+  } finally {
+    fs.rmSync(folder, { recursive: true });
+  }
+}

@@ -1,0 +1,13 @@
+import { App } from "cdktf";
+import { Backend, Environment, NginxEntry } from "cdktf-onprem";
+
+const app = new App();
+const shop = new Environment(app, "shop", {
+  cluster: { kubeconfig: "~/.kube/config", context: "shop", distribution: "kubeadm", version: "1.34" },
+});
+new NginxEntry(shop.stack("entry"), "entry", {
+  nodePort: 30080,
+  plainHttp: true,
+  routes: [{ path: "/", backend: Backend.service({ namespace: "shop", name: "web", port: 80 }) }],
+});
+app.synth();

@@ -1,0 +1,75 @@
+import { execFileSync } from "node:child_process";
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import { readOutput } from "../support/synth";
+
+const PROJECT = path.resolve(__dirname, "../..");
+const PROGRAMS = ["whole", "by-room"];
+
+/** How a consumer's TypeScript is set up. */
+const CONSUMERS = [
+  { name: "CommonJS, as `cdktf init` sets it up", type: "commonjs", module: "commonjs", moduleResolution: "node10" },
+  { name: "CommonJS, as Node resolves it", type: "commonjs", module: "node16", moduleResolution: "node16" },
+  { name: "ES modules", type: "module", module: "node16", moduleResolution: "node16" },
+] as const;
+
+interface PackageFile {
+  readonly peerDependencies: Readonly<Record<string, string>>;
+  readonly devDependencies: Readonly<Record<string, string>>;
+}
+
+const run = (cwd: string, program: string, ...args: readonly string[]): string =>
+  execFileSync(program, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+
+/** The package as npm would publish it, installed with its peers into a project of its own. */
+function installPacked(folder: string): void {
+  const [{ filename }] = JSON.parse(
+    run(PROJECT, "npm", "pack", "--json", "--ignore-scripts", "--pack-destination", folder),
+  ) as [{ filename: string }];
+  const own = JSON.parse(fs.readFileSync(path.join(PROJECT, "package.json"), "utf8")) as PackageFile;
+  const peers = Object.keys(own.peerDependencies).map((name) => `${name}@${own.devDependencies[name]!}`);
+  const tools = ["typescript", "@types/node"].map((name) => `${name}@${own.devDependencies[name]!}`);
+  fs.writeFileSync(path.join(folder, "package.json"), JSON.stringify({ name: "consumer", private: true }));
+  run(folder, "npm", "install", "--prefer-offline", "--no-audit", "--no-fund", `./${filename}`, ...peers, ...tools);
+}
+
+describe("the packed package in a project of its own", () => {
+  let folder: string;
+
+  beforeAll(() => {
+    folder = fs.mkdtempSync(path.join(os.tmpdir(), "onprem-consumer-"));
+    installPacked(folder);
+  }, 300_000);
+
+  afterAll(() => {
+    fs.rmSync(folder, { recursive: true });
+  });
+
+  describe.each(CONSUMERS)("$name", ({ type, module, moduleResolution }) => {
+    const project = `${type}-${moduleResolution}`;
+
+    beforeAll(() => {
+      const target = path.join(folder, project);
+      fs.cpSync(path.join(__dirname, "consumer"), target, { recursive: true });
+      fs.writeFileSync(path.join(target, "package.json"), JSON.stringify({ type }));
+      const compilerOptions = { module, moduleResolution, target: "ES2022", strict: true, types: ["node"] };
+      fs.writeFileSync(path.join(target, "tsconfig.json"), JSON.stringify({ compilerOptions }));
+      // No skipLibCheck: the package's own declarations must stand up to a strict consumer.
+      run(target, path.join(folder, "node_modules/.bin/tsc"));
+    });
+
+    test.each(PROGRAMS)("compiles and synthesizes, imported %s", (program) => {
+      run(path.join(folder, project), process.execPath, `${program}.js`);
+      const { stacks } = readOutput(path.join(folder, project, "cdktf.out"));
+      expect(Object.keys(stacks)).toEqual(["shop-entry"]);
+      expect(stacks["shop-entry"]!.resource!.kubernetes_deployment_v1).toHaveProperty("entry");
+    });
+  });
+
+  test("holds the library, and nothing of the project around it", () => {
+    const files = fs.readdirSync(path.join(folder, "node_modules/cdktf-onprem"));
+    expect(files.sort()).toEqual(["LICENSE", "README.md", "dist", "lib", "package.json"]);
+    expect(fs.readdirSync(path.join(folder, "node_modules/cdktf-onprem/dist"))).toEqual(["lib"]);
+  });
+});
