@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { constants, setPriority } from "node:os";
@@ -59,6 +59,23 @@ export class BuildOutput {
   }
 }
 
+/** A build that nobody waits for any more must not go on for minutes: a signal that ends us ends it first. */
+function endWithUs(child: ChildProcess): () => void {
+  const handlers = (["SIGINT", "SIGTERM", "SIGHUP"] as const).map((name) => {
+    const handler = (): void => {
+      child.kill("SIGINT");
+      // Without our handler the signal does what it does by default.
+      process.off(name, handler);
+      process.kill(process.pid, name);
+    };
+    process.on(name, handler);
+    return { name, handler };
+  });
+  return () => {
+    for (const { name, handler } of handlers) process.off(name, handler);
+  };
+}
+
 function goBuild(go: string, spec: BinarySpec, target: string, progress: LabProgress): Promise<void> {
   return new Promise((resolve, reject) => {
     const started = Date.now();
@@ -70,6 +87,7 @@ function goBuild(go: string, spec: BinarySpec, target: string, progress: LabProg
     });
     // Minutes on all cores: the rest of the machine goes first.
     if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
+    const release = endWithUs(child);
     const timer = setInterval(() => {
       const seconds = Math.round((Date.now() - started) / 1_000);
       progress.tick(`  building ${spec.name} ${spec.version}: ${seconds} s, ${output.summary()}`);
@@ -80,10 +98,12 @@ function goBuild(go: string, spec: BinarySpec, target: string, progress: LabProg
     });
     child.once("error", (error) => {
       clearInterval(timer);
+      release();
       reject(error);
     });
     child.once("close", (code, signal) => {
       clearInterval(timer);
+      release();
       if (code === 0) {
         const seconds = ((Date.now() - started) / 1_000).toFixed(0);
         progress.info(`  built ${spec.name} ${spec.version} in ${seconds} s`);

@@ -19,7 +19,7 @@ import { ensureSupport } from "./support";
 
 export interface UpOptions {
   /**
-   * Fake workers beside the usual nodes, 0 to 4000.
+   * Fake workers beside the usual nodes, 0 to 1000.
    *
    * @default - as many as there are; none in a new lab
    */
@@ -30,6 +30,9 @@ export interface UpOptions {
 
 /** A slow machine under load takes its time; a program that ended is noticed at once. */
 const READY_TIMEOUT_MS = 120_000;
+
+/** KWOK takes nodes on one after another. */
+const READY_TIMEOUT_PER_NODE_MS = 100;
 
 interface Program extends ProgramSpec {
   readonly component: Component;
@@ -85,14 +88,15 @@ async function bringUp(
     await cluster.ensureNodes(nodes, base.find(({ name }) => name === "kube-apiserver")?.version ?? "");
     await startMissing(paths, wanted, progress);
     for (const program of wanted) await untilReady(paths, program);
+    const patience = READY_TIMEOUT_MS + (await cluster.countNodes()).total * READY_TIMEOUT_PER_NODE_MS;
     await until(
       async () => {
         const { ready, total } = await cluster.countNodes();
         if (ready < total) progress.tick(`  ${ready} of ${total} nodes are ready`);
         return ready === total && (await cluster.hasDefaultAccount());
       },
-      READY_TIMEOUT_MS,
-      () => new LabError(`the nodes are not ready after ${READY_TIMEOUT_MS / 1_000} s; see ${logFile(paths, "kwok")}`),
+      patience,
+      () => new LabError(`the nodes are not ready after ${patience / 1_000} s; see ${logFile(paths, "kwok")}`),
     );
   } finally {
     cluster.close();

@@ -1,0 +1,35 @@
+import { renderStatus } from "../../lab/status";
+
+const since = "2026-01-02T03:04:05.678Z";
+
+describe("renderStatus", () => {
+  test("a lab that is up", () => {
+    const text = renderStatus({
+      up: true,
+      components: [
+        { name: "etcd", state: "ready", pid: 12, version: "v3.6.8", since },
+        { name: "kube-apiserver", state: "ready", pid: 12_345, version: "v1.34.4", since },
+      ],
+      nodes: { ready: 7, total: 8 },
+      kubeconfig: "/lab/kubeconfig",
+    });
+    expect(text).toMatchInlineSnapshot(`
+"COMPONENT       PID    STATE  VERSION  SINCE
+etcd            12     ready  v3.6.8   2026-01-02T03:04:05Z
+kube-apiserver  12345  ready  v1.34.4  2026-01-02T03:04:05Z
+
+Nodes: 7 of 8 ready
+kubectl --kubeconfig /lab/kubeconfig get nodes"
+`);
+  });
+
+  test("a lab that is not", () => {
+    const text = renderStatus({ up: false, components: [{ name: "etcd", state: "stopped" }], kubeconfig: "/lab/k" });
+    expect(text).toMatchInlineSnapshot(`
+"COMPONENT  PID  STATE    VERSION  SINCE
+etcd       -    stopped  -        -
+
+The lab is not up: npm run lab -- up"
+`);
+  });
+});
