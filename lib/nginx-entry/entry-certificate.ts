@@ -1,0 +1,51 @@
+import type { Construct } from "constructs";
+import { KubernetesSecret, workloadLabels } from "../cluster";
+import type { SecretValue, SecretVariable } from "../environment";
+import type { CertificateFile } from "./entry-pod";
+import type { Tls } from "./tls";
+
+/**
+ * Where the pods find certificate and key. Values that are variables become the Secret `<id of the scope>-tls`, as the child
+ * `Certificate` of the scope.
+ *
+ * @param scope the entry
+ * @param namespace namespace of its pods
+ */
+export function certificateFiles(scope: Construct, namespace: string, { source }: Tls): readonly CertificateFile[] {
+  if (source.kind === "secret") {
+    return FILES.map((file) => ({ secret: source.name, key: file, file }));
+  }
+  const { certificate, key, revision } = source.pair;
+  const values: Readonly<Record<CertificateFile["file"], SecretValue>> = { "tls.crt": certificate, "tls.key": key };
+  const variables = FILES.flatMap((file): [string, SecretVariable][] => {
+    const value = values[file];
+    return value.kind === "variable" ? [[file, value]] : [];
+  });
+  const made = variables.length === 0 ? [] : [makeSecret(scope, namespace, variables, revision)];
+  return FILES.flatMap((file) => {
+    const value = values[file];
+    return value.kind === "existing"
+      ? [{ secret: value.name, key: value.key, file }]
+      : made.map(({ name }) => ({ secret: name, key: file, file }));
+  });
+}
+
+function makeSecret(
+  scope: Construct,
+  namespace: string,
+  variables: readonly (readonly [string, SecretVariable])[],
+  revision: number | undefined,
+): KubernetesSecret {
+  const id = scope.node.id;
+  return new KubernetesSecret(scope, "Certificate", {
+    namespace,
+    name: `${id}-tls`,
+    // Kubernetes lets that type have both files only.
+    type: variables.length === FILES.length ? "kubernetes.io/tls" : "Opaque",
+    labels: workloadLabels({ name: "nginx-entry", instance: id }),
+    data: Object.fromEntries(variables),
+    ...(revision === undefined ? {} : { revision }),
+  });
+}
+
+const FILES = ["tls.crt", "tls.key"] as const;

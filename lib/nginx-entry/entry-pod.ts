@@ -1,0 +1,177 @@
+import type { DeploymentV1SpecTemplateSpec as PodSpec } from "@cdktf/provider-kubernetes/lib/deployment-v1";
+import type { EntrySettings } from "./nginx-entry-props";
+
+/** A file of the certificate's folder, from a Secret. */
+export interface CertificateFile {
+  /** Secret that holds it. */
+  readonly secret: string;
+  /** Key inside that Secret. */
+  readonly key: string;
+  /** Name of the file. */
+  readonly file: "tls.crt" | "tls.key";
+}
+
+/** All that the pod of an entry depends on. */
+export interface PodDescription {
+  readonly settings: EntrySettings;
+  readonly image: string;
+  readonly imagePullSecrets: readonly string[];
+  /** Labels by which the entry's pods are known. */
+  readonly labels: Record<string, string>;
+  /** ConfigMap of nginx's configuration. */
+  readonly configuration: string;
+  /** ConfigMap of the reloader's script. */
+  readonly reloader: string;
+  /** Certificate and key; none for plain HTTP. */
+  readonly certificate: readonly CertificateFile[];
+}
+
+/** Ports of the pod. Below 1024 a process that is not root may not listen. */
+export const HTTP_PORT = 8080;
+export const HTTPS_PORT = 8443;
+export const STATUS_PORT = 8081;
+
+/** nginx's own user in its image. */
+const NGINX_UID = "101";
+
+const RUNTIME = "/run/nginx-entry";
+const CONFIGURATION = "/etc/nginx-entry/configuration";
+const CERTIFICATE = "/etc/nginx-entry/certificate";
+const RELOADER = "/etc/nginx-entry/reloader";
+
+/** Seconds until the proxies of all nodes have stopped sending to a pod that leaves. */
+const DRAIN_DELAY = 10;
+
+const SECURITY_CONTEXT = {
+  allowPrivilegeEscalation: false,
+  privileged: false,
+  readOnlyRootFilesystem: true,
+  runAsNonRoot: true,
+  runAsUser: NGINX_UID,
+  runAsGroup: NGINX_UID,
+  capabilities: { drop: ["ALL"] },
+  seccompProfile: { type: "RuntimeDefault" },
+};
+
+const RELOADER_RESOURCES = {
+  requests: { cpu: "10m", memory: "32Mi" },
+  limits: { cpu: "500m", memory: "128Mi" },
+};
+
+/** The pod of an entry: nginx, the reloader beside it, and before both the check of the configuration. */
+export function entryPod(description: PodDescription): PodSpec {
+  const { settings, image, certificate } = description;
+  const { resources } = settings;
+  const drainSeconds = settings.drainTimeout.toSeconds();
+  const common = {
+    image,
+    imagePullPolicy: "IfNotPresent",
+    terminationMessagePolicy: "FallbackToLogsOnError",
+    securityContext: SECURITY_CONTEXT,
+    env: reloaderEnvironment(settings, certificate.length > 0),
+    volumeMount: volumeMounts(certificate.length > 0),
+  };
+  return {
+    automountServiceAccountToken: false,
+    enableServiceLinks: false,
+    // The reloader sends nginx its signals.
+    shareProcessNamespace: true,
+    terminationGracePeriodSeconds: DRAIN_DELAY + drainSeconds + 5,
+    nodeSelector: { ...settings.nodeSelector },
+    imagePullSecrets: description.imagePullSecrets.map((name) => ({ name })),
+    securityContext: {
+      runAsNonRoot: true,
+      runAsUser: NGINX_UID,
+      runAsGroup: NGINX_UID,
+      fsGroup: NGINX_UID,
+      seccompProfile: { type: "RuntimeDefault" },
+    },
+    topologySpreadConstraint: [
+      {
+        maxSkew: 1,
+        topologyKey: "kubernetes.io/hostname",
+        whenUnsatisfiable: "DoNotSchedule",
+        labelSelector: [{ matchLabels: description.labels }],
+      },
+    ],
+    initContainer: [{ ...common, name: "check", command: script("init"), resources: RELOADER_RESOURCES }],
+    container: [
+      {
+        ...common,
+        name: "nginx",
+        command: ["nginx", "-e", "stderr", "-p", `${RUNTIME}/`, "-c", "current/nginx.conf"],
+        port: [
+          { name: "entry", containerPort: certificate.length > 0 ? HTTPS_PORT : HTTP_PORT, protocol: "TCP" },
+          { name: "status", containerPort: STATUS_PORT, protocol: "TCP" },
+        ],
+        lifecycle: { preStop: [{ exec: { command: script("drain") } }] },
+        livenessProbe: { httpGet: HEALTH, periodSeconds: 10, timeoutSeconds: 3, failureThreshold: 3 },
+        readinessProbe: { httpGet: HEALTH, periodSeconds: 5, timeoutSeconds: 3, failureThreshold: 2 },
+        resources: {
+          requests: { cpu: `${resources.cpuRequest}m`, memory: resources.memoryRequest.toQuantity() },
+          limits: { cpu: `${resources.cpuLimit}m`, memory: resources.memoryLimit.toQuantity() },
+        },
+      },
+      { ...common, name: "reloader", command: script("watch"), resources: RELOADER_RESOURCES },
+    ],
+    volume: [
+      { name: "configuration", configMap: { name: description.configuration } },
+      { name: "reloader", configMap: { name: description.reloader } },
+      // In memory, since the private key is copied there; request bodies are not.
+      { name: "runtime", emptyDir: { medium: "Memory", sizeLimit: "32Mi" } },
+      ...(certificate.length > 0 ? [certificateVolume(certificate)] : []),
+    ],
+  };
+}
+
+const HEALTH = { path: "/healthz", port: "status" };
+
+function script(command: "init" | "watch" | "drain"): string[] {
+  return ["sh", `${RELOADER}/reloader.sh`, command];
+}
+
+/** What the reloader's script reads. */
+function reloaderEnvironment(
+  settings: EntrySettings,
+  tls: boolean,
+): { readonly name: string; readonly value: string }[] {
+  return Object.entries({
+    ENTRY_ROOT: RUNTIME,
+    ENTRY_SOURCES: tls ? `${CONFIGURATION} ${CERTIFICATE}` : CONFIGURATION,
+    ENTRY_RESOLV_CONF: "/etc/resolv.conf",
+    ENTRY_RESOLVER: `valid=10s ipv6=${settings.ipv6 ? "on" : "off"}`,
+    ENTRY_INTERVAL: "2",
+    // In ticks of the interval: about a minute.
+    ENTRY_RETRY: "30",
+    // In fifths of a second.
+    ENTRY_RELOAD_TRIES: "50",
+    ENTRY_DRAIN_DELAY: String(DRAIN_DELAY),
+    ENTRY_DRAIN_TIMEOUT: String(settings.drainTimeout.toSeconds()),
+  }).map(([name, value]) => ({ name, value }));
+}
+
+function volumeMounts(
+  tls: boolean,
+): { readonly name: string; readonly mountPath: string; readonly readOnly: boolean }[] {
+  return [
+    // Folders, never subPath: only folders follow a ConfigMap that changes.
+    { name: "configuration", mountPath: CONFIGURATION, readOnly: true },
+    { name: "reloader", mountPath: RELOADER, readOnly: true },
+    { name: "runtime", mountPath: RUNTIME, readOnly: false },
+    ...(tls ? [{ name: "certificate", mountPath: CERTIFICATE, readOnly: true }] : []),
+  ];
+}
+
+function certificateVolume(
+  files: readonly CertificateFile[],
+): NonNullable<Exclude<PodSpec["volume"], { resolve: unknown }>>[0] {
+  return {
+    name: "certificate",
+    projected: [
+      {
+        defaultMode: "0440",
+        sources: files.map(({ secret, key, file }) => ({ secret: [{ name: secret, items: [{ key, path: file }] }] })),
+      },
+    ],
+  };
+}

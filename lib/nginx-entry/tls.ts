@@ -1,0 +1,48 @@
+import type { SecretValue } from "../environment";
+
+/** Certificate chain and private key, PEM, each in its own place. */
+export interface TlsPair {
+  /** Certificate, followed by its chain. */
+  readonly certificate: SecretValue;
+  /** Private key, not encrypted. */
+  readonly key: SecretValue;
+  /**
+   * Counts the changes of values that are given as variables: raise it by 1 to have new ones written.
+   *
+   * @default 1
+   */
+  readonly revision?: number;
+}
+
+/**
+ * The certificate by which an entry speaks HTTPS.
+ *
+ * A renewed certificate is taken over by the running pods within about a minute, as a changed route is.
+ */
+export class Tls {
+  /**
+   * A Secret of type kubernetes.io/tls that somebody else makes, e.g. cert-manager, in the entry's namespace.
+   *
+   * Where the entry makes its own namespace, the pods wait until the Secret is there.
+   */
+  public static existing(secretName: string): Tls {
+    return new Tls({ kind: "secret", name: secretName });
+  }
+
+  /**
+   * Certificate and key one by one. Variables become the Secret `<entry>-tls`, without a trace in plan or state; a Secret that
+   * exists lies in the entry's namespace.
+   */
+  public static pair(pair: TlsPair): Tls {
+    return new Tls({ kind: "pair", pair });
+  }
+
+  private constructor(
+    /** Where certificate and key come from. */
+    public readonly source: TlsSource,
+  ) {}
+}
+
+/** Where certificate and key come from. */
+export type TlsSource =
+  { readonly kind: "secret"; readonly name: string } | { readonly kind: "pair"; readonly pair: TlsPair };

@@ -1,0 +1,99 @@
+import { readdirSync } from "node:fs";
+import { connect } from "node:tls";
+import { describeWith } from "./real/programs";
+import { RunningEntry } from "./real/running-entry";
+import { eventually } from "./real/sandbox";
+
+describeWith(["nginx"], "reloader and nginx that end and come back", () => {
+  let entry: RunningEntry;
+
+  beforeEach(async () => {
+    entry = await RunningEntry.prepare();
+  });
+
+  afterEach(() => entry.close());
+
+  test("a reloader that was killed goes on where it was, and one killed half-way finishes", async () => {
+    await entry.start();
+    entry.mount(entry.config("/one"));
+    await eventually("one is served", () => entry.serves("/one"));
+    await entry.sandbox.kill("reloader");
+    entry.mount(entry.config("/two"));
+    entry.sandbox.startReloader();
+    await eventually("two is served", () => entry.serves("/two"));
+    for (let round = 0; round < 10; round += 1) {
+      entry.mount(entry.config("/three", `/round${round}`));
+      await new Promise((resolve) => setTimeout(resolve, round * 40));
+      await entry.sandbox.kill("reloader");
+      entry.sandbox.startReloader();
+    }
+    await eventually("the last is served", () => entry.serves("/round9"));
+    await eventually("the metric tells", () => entry.successful());
+  });
+
+  test("an nginx that was killed comes back with the last good configuration, and follows again", async () => {
+    await entry.start();
+    entry.mount(entry.config("/good"));
+    await eventually("the change is served", () => entry.serves("/good"));
+    entry.mount("nonsense");
+    await eventually("the metric tells", async () => !(await entry.successful()));
+    await entry.sandbox.kill("nginx");
+    entry.mount(entry.config("/while-away"));
+    await eventually("the change is noticed", () => readdirSync(entry.sandbox.at("run", "generations")).length === 2);
+    entry.sandbox.startNginx();
+    await entry.healthy();
+    await eventually("the change is served", () => entry.serves("/while-away"));
+    await eventually("the metric tells", () => entry.successful());
+  });
+
+  test("a pod that is set up again keeps the last good configuration when the newest is bad", async () => {
+    await entry.start();
+    entry.mount("nonsense");
+    const { status, output } = entry.sandbox.init();
+    expect(status).toBe(0);
+    expect(output).toContain("nginx starts with the last good configuration");
+    expect(await entry.serves("/old")).toBe(true);
+  });
+
+  test("before it ends nginx finishes what it has begun", async () => {
+    await entry.start();
+    const socket = connect({ port: entry.port, host: "127.0.0.1", rejectUnauthorized: false });
+    socket.write("POST /old HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\nab");
+    let received = "";
+    socket.on("data", (chunk) => (received += String(chunk)));
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const drained = entry.sandbox.drain();
+    await eventually("nginx takes no new connection", () =>
+      entry.serves("/old").then(
+        () => false,
+        () => true,
+      ),
+    );
+    socket.write("cd");
+    await drained;
+    expect(received).toMatch(/^HTTP\/1\.1 200 [^]*"bytes":4/);
+    await entry.sandbox.ended("nginx");
+  });
+});
+
+describeWith(
+  ["nginx", "busybox"],
+  "the reloader with the shell and the tools of busybox, as in nginx's alpine images",
+  () => {
+    test("takes good configurations over, refuses bad ones, and ends nginx", async () => {
+      const entry = await RunningEntry.prepare("busybox");
+      try {
+        await entry.start();
+        entry.mount(entry.config("/new"));
+        await eventually("the change is served", () => entry.serves("/new"));
+        entry.mount("nonsense");
+        await eventually("the metric tells", async () => !(await entry.successful()));
+        expect([await entry.serves("/new"), await entry.counts()]).toEqual([true, [1, 1]]);
+        await entry.sandbox.drain();
+        await entry.sandbox.ended("nginx");
+      } finally {
+        await entry.close();
+      }
+    });
+  },
+);
