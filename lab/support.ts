@@ -83,7 +83,7 @@ async function inspectBuild(paths: LabPaths, specs: readonly BinarySpec[], insta
   if (missing.length === 0) return { lacks: [], go: "go" };
   const wanted = missing.map((spec) => spec.go).reduce((a, b) => (compareVersions(a, b) < 0 ? b : a));
   const { go, lack } = await lackOfGo(wanted, installing);
-  const trusts = process.env.SSL_CERT_FILE !== undefined || TRUST.some((path) => existsSync(path));
+  const trusts = [process.env.SSL_CERT_FILE ?? "", ...TRUST].some((path) => existsSync(path));
   const trust: Lack = {
     reason: "no trusted certificates: install ca-certificates (apt-get, dnf, apk: ca-certificates)",
     packages: ["ca-certificates"],
