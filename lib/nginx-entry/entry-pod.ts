@@ -31,8 +31,8 @@ export const HTTP_PORT = 8080;
 export const HTTPS_PORT = 8443;
 export const STATUS_PORT = 8081;
 
-/** nginx's own user in its image. */
-const NGINX_UID = "101";
+/** A user that no image and no node has: nothing here needs a name, and nothing elsewhere belongs to it. */
+const NGINX_UID = "10101";
 
 const RUNTIME = "/run/nginx-entry";
 const CONFIGURATION = "/etc/nginx-entry/configuration";
@@ -62,14 +62,15 @@ const RELOADER_RESOURCES = {
 export function entryPod(description: PodDescription): PodSpec {
   const { settings, image, certificate } = description;
   const { resources } = settings;
+  const tls = certificate.length > 0;
   const drainSeconds = settings.drainTimeout.toSeconds();
   const common = {
     image,
     imagePullPolicy: "IfNotPresent",
     terminationMessagePolicy: "FallbackToLogsOnError",
     securityContext: SECURITY_CONTEXT,
-    env: reloaderEnvironment(settings, certificate.length > 0),
-    volumeMount: volumeMounts(certificate.length > 0),
+    env: reloaderEnvironment(settings, tls),
+    volumeMount: volumeMounts(tls),
   };
   return {
     automountServiceAccountToken: false,
@@ -86,6 +87,21 @@ export function entryPod(description: PodDescription): PodSpec {
       fsGroup: NGINX_UID,
       seccompProfile: { type: "RuntimeDefault" },
     },
+    // The same once more as a wish, for tools that look for nothing else. As a must it would leave the second pod out where there
+    // is one entry node alone.
+    affinity: {
+      podAntiAffinity: {
+        preferredDuringSchedulingIgnoredDuringExecution: [
+          {
+            weight: 100,
+            podAffinityTerm: {
+              topologyKey: "kubernetes.io/hostname",
+              labelSelector: [{ matchLabels: description.labels }],
+            },
+          },
+        ],
+      },
+    },
     topologySpreadConstraint: [
       {
         maxSkew: 1,
@@ -101,12 +117,18 @@ export function entryPod(description: PodDescription): PodSpec {
         name: "nginx",
         command: ["nginx", "-e", "stderr", "-p", `${RUNTIME}/`, "-c", "current/nginx.conf"],
         port: [
-          { name: "entry", containerPort: certificate.length > 0 ? HTTPS_PORT : HTTP_PORT, protocol: "TCP" },
+          { name: "entry", containerPort: tls ? HTTPS_PORT : HTTP_PORT, protocol: "TCP" },
           { name: "status", containerPort: STATUS_PORT, protocol: "TCP" },
         ],
         lifecycle: { preStop: [{ exec: { command: script("drain") } }] },
-        livenessProbe: { httpGet: HEALTH, periodSeconds: 10, timeoutSeconds: 3, failureThreshold: 3 },
-        readinessProbe: { httpGet: HEALTH, periodSeconds: 5, timeoutSeconds: 3, failureThreshold: 2 },
+        livenessProbe: { httpGet: LIVE, periodSeconds: 10, timeoutSeconds: 3, failureThreshold: 3 },
+        // Through the very door that clients use.
+        readinessProbe: {
+          httpGet: { path: settings.healthPath, port: "entry", scheme: tls ? "HTTPS" : "HTTP" },
+          periodSeconds: 5,
+          timeoutSeconds: 3,
+          failureThreshold: 2,
+        },
         resources: {
           requests: { cpu: `${resources.cpuRequest}m`, memory: resources.memoryRequest.toQuantity() },
           limits: { cpu: `${resources.cpuLimit}m`, memory: resources.memoryLimit.toQuantity() },
@@ -119,12 +141,12 @@ export function entryPod(description: PodDescription): PodSpec {
       { name: "reloader", configMap: { name: description.reloader } },
       // In memory, since the private key is copied there; request bodies are not.
       { name: "runtime", emptyDir: { medium: "Memory", sizeLimit: "32Mi" } },
-      ...(certificate.length > 0 ? [certificateVolume(certificate)] : []),
+      ...(tls ? [certificateVolume(certificate)] : []),
     ],
   };
 }
 
-const HEALTH = { path: "/healthz", port: "status" };
+const LIVE = { path: "/healthz", port: "status" };
 
 function script(command: "init" | "watch" | "drain"): string[] {
   return ["sh", `${RELOADER}/reloader.sh`, command];

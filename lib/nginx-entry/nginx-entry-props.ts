@@ -106,8 +106,8 @@ export interface NginxEntryProps {
   readonly namespace?: string;
 
   /**
-   * Image of nginx 1.22 or newer that runs as uid 101 and has a shell; with a tag other than `latest`, or a digest. It is taken as
-   * it stands, without the environment's mirror.
+   * Image with nginx 1.22 or newer, a shell and its tools, by a tag other than `latest` or by a digest. It runs as a user that is not
+   * root, and is taken as it stands, without the environment's mirror.
    *
    * @default the catalogue's nginx, from the environment's mirror
    * @see https://hub.docker.com/_/nginx
