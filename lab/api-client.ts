@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { Agent, request } from "node:https";
 
+import { LabError } from "./errors";
+
 /** Names the files a client shows and trusts. */
 export interface ClientIdentity {
   readonly ca: string;
@@ -75,7 +77,7 @@ export class ApiClient {
   public async call(method: string, path: string, body?: unknown, expected: readonly number[] = []): Promise<Reply> {
     const reply = await this.send(method, path, body);
     if (reply.status < 300 || expected.includes(reply.status)) return reply;
-    throw new Error(`${method} ${path}: ${reply.status} ${reply.body.trim()}`);
+    throw new LabError(`${method} ${path}: ${reply.status} ${reply.body.trim()}`);
   }
 
   /** Whether a path answers with success; false while nothing answers. */

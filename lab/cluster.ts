@@ -21,6 +21,7 @@ const KWOK_RULES = [
 
 const RBAC = "/apis/rbac.authorization.k8s.io/v1";
 const NODES = "/api/v1/nodes";
+const LEASES = "/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases";
 const FAKE_NODES = `${NODES}?labelSelector=${encodeURIComponent(FAKE_NODE_LABEL)}`;
 
 /** How many nodes are made or removed at a time. */
@@ -111,9 +112,21 @@ export class LabCluster {
     await inParallel(remove, (name) => this.api.call("DELETE", `${NODES}/${name}`, undefined, [404]));
   }
 
+  /**
+   * Takes the fake nodes out of the hands of a KWOK that is gone: a new one would leave them alone, and their pods
+   * pending, until the old one's leases run out.
+   */
+  public async releaseNodes(): Promise<void> {
+    const names = (await this.nodes()).map(({ metadata }) => metadata.name);
+    await inParallel(names, (name) => this.api.call("DELETE", `${LEASES}/${name}`, undefined, [404]));
+  }
+
+  /** A node counts as ready when it says so and somebody plays its kubelet: what it says outlives who said it. */
   public async countNodes(): Promise<NodeCount> {
-    const nodes = await this.nodes();
-    return { ready: nodes.filter(isReady).length, total: nodes.length };
+    const [nodes, leases] = await Promise.all([this.nodes(), this.list<KubernetesObject>(LEASES)]);
+    const held = new Set(leases.map(({ metadata }) => metadata.name));
+    const ready = nodes.filter((node) => isReady(node) && held.has(node.metadata.name));
+    return { ready: ready.length, total: nodes.length };
   }
 
   /** Whether a Pod may be made: without its default ServiceAccount it is refused. */
@@ -125,9 +138,13 @@ export class LabCluster {
     this.api.close();
   }
 
-  private async nodes(): Promise<readonly NodeState[]> {
-    const { body } = await this.api.call("GET", FAKE_NODES);
-    return (JSON.parse(body) as { readonly items: readonly NodeState[] }).items;
+  private nodes(): Promise<readonly NodeState[]> {
+    return this.list<NodeState>(FAKE_NODES);
+  }
+
+  private async list<T>(path: string): Promise<readonly T[]> {
+    const { body } = await this.api.call("GET", path);
+    return (JSON.parse(body) as { readonly items: readonly T[] }).items;
   }
 }
 

@@ -136,7 +136,8 @@ function kwokArgs(paths: LabPaths): readonly string[] {
     "tls-private-key-file": key,
     // Or it looks for an address of this machine.
     "node-ip": FIRST_SERVICE_ADDRESS,
-    // Renewed after a quarter of it, well within the controller's grace of 50 s: at 40 s, 500 nodes keep half a core busy.
+    // Renewed after a quarter of it, well within the controller's grace of 50 s. The default keeps half a core busy
+    // with 500 nodes.
     "node-lease-duration-seconds": 120,
   });
 }

@@ -31,7 +31,7 @@ export const NODE_POOLS: readonly NodePool[] = [
 /** More workers, for tests of scale. */
 export const SCALE_POOL: Omit<NodePool, "count"> = { name: "scale", labels: { role: "worker" } };
 
-/** As far as it was tried: 1000 are ready in half a minute on two cores, and keep half a core busy. */
+/** As far as it was tried: 1000 are ready within a minute on two busy cores, and keep half a core busy. */
 export const MOST_SCALE_NODES = 1_000;
 
 /** A rather usual server. */

@@ -1,20 +1,21 @@
 import { mkdir } from "node:fs/promises";
 
 import { LabCluster, until } from "./cluster";
-import { type Component, COMPONENTS } from "./components";
+import { COMPONENTS } from "./components";
 import { stopAll } from "./down";
 import { LabError } from "./errors";
 import { buildBinaries } from "./go-build";
 import { type BinarySpec, binarySpecs, cacheKey } from "./go-modules";
 import { writeKubeconfigs } from "./kubeconfig";
+import { Launcher, type Program, READY_TIMEOUT_MS } from "./launcher";
 import { withLock } from "./lock";
 import { MOST_SCALE_NODES, SCALE_POOL } from "./nodes";
 import { labPaths, type LabPaths } from "./paths";
 import { ensurePki, pkiFingerprint } from "./pki";
 import { assertPortsFree } from "./ports";
 import { type LabProgress, silentProgress } from "./progress";
-import { isReady, type LabStatus, status } from "./status";
-import { deathNotice, logFile, type ProgramSpec, running, start } from "./supervisor";
+import { type LabStatus, status } from "./status";
+import { logFile, running } from "./supervisor";
 import { ensureSupport } from "./support";
 
 export interface UpOptions {
@@ -28,15 +29,8 @@ export interface UpOptions {
   readonly progress?: LabProgress;
 }
 
-/** A slow machine under load takes its time; a program that ended is noticed at once. */
-const READY_TIMEOUT_MS = 120_000;
-
 /** KWOK takes nodes on one after another. */
 const READY_TIMEOUT_PER_NODE_MS = 100;
-
-interface Program extends ProgramSpec {
-  readonly component: Component;
-}
 
 function programs(paths: LabPaths, specs: readonly BinarySpec[]): readonly Program[] {
   const pki = pkiFingerprint(paths);
@@ -49,45 +43,23 @@ function programs(paths: LabPaths, specs: readonly BinarySpec[]): readonly Progr
   });
 }
 
-async function untilReady(paths: LabPaths, { component }: Program): Promise<void> {
-  const { name } = component;
-  await until(
-    async () => {
-      if (running(paths, name) === undefined) throw new LabError(await deathNotice(paths, name));
-      return isReady(component, paths);
-    },
-    READY_TIMEOUT_MS,
-    () => new LabError(`${name} is not ready after ${READY_TIMEOUT_MS / 1_000} s; see ${logFile(paths, name)}`),
-  );
-}
-
-async function startMissing(paths: LabPaths, wanted: readonly Program[], progress: LabProgress): Promise<void> {
-  for (const program of wanted) {
-    if (running(paths, program.name) !== undefined) continue;
-    const { pid } = await start(paths, program);
-    progress.info(`  started ${program.name} ${program.version} (pid ${pid})`);
-  }
-}
-
-/** Starts what does not run and waits until all of it works. */
+/** Starts what does not run and waits until all of it works; each program as soon as what it depends on works. */
 async function bringUp(
   paths: LabPaths,
   wanted: readonly Program[],
-  nodes: number | undefined,
-  progress: LabProgress,
+  launcher: Launcher,
+  { nodes, progress = silentProgress }: UpOptions,
 ): Promise<void> {
-  // What the rest depends on, one after another; the rest at once, when there is a cluster for it to work on.
   const base = wanted.filter(({ name }) => name === "etcd" || name === "kube-apiserver");
-  for (const program of base) {
-    await startMissing(paths, [program], progress);
-    await untilReady(paths, program);
-  }
+  for (const program of base) await launcher.untilReady(program);
   const cluster = new LabCluster(paths);
   try {
     await cluster.ensureAccess();
     await cluster.ensureNodes(nodes, base.find(({ name }) => name === "kube-apiserver")?.version ?? "");
-    await startMissing(paths, wanted, progress);
-    for (const program of wanted) await untilReady(paths, program);
+    const rest = wanted.filter((program) => !base.includes(program));
+    const before = (name: string) => (name === "kwok" ? () => cluster.releaseNodes() : undefined);
+    for (const program of rest) await launcher.ensure(program, before(program.name));
+    for (const program of rest) await launcher.untilReady(program, before(program.name));
     const patience = READY_TIMEOUT_MS + (await cluster.countNodes()).total * READY_TIMEOUT_PER_NODE_MS;
     await until(
       async () => {
@@ -116,7 +88,8 @@ function assertNodes(nodes: number | undefined): void {
  * @returns the state of the lab, which is up.
  * @throws LabUnsupportedError when this machine cannot hold it, LabError when a build or a start fails.
  */
-export async function up({ nodes, progress = silentProgress }: UpOptions = {}): Promise<LabStatus> {
+export async function up(options: UpOptions = {}): Promise<LabStatus> {
+  const { nodes, progress = silentProgress } = options;
   assertNodes(nodes);
   const paths = labPaths();
   return withLock("up", progress, async () => {
@@ -138,9 +111,10 @@ export async function up({ nodes, progress = silentProgress }: UpOptions = {}): 
     const absent = changed ? wanted : records.flatMap(({ program, record }) => (record === undefined ? program : []));
     await assertPortsFree(absent.flatMap(({ component }) => component.ports));
     const started = Date.now();
-    await bringUp(paths, wanted, nodes, progress);
+    const launcher = new Launcher(paths, progress);
+    await bringUp(paths, wanted, launcher, options);
     const seconds = ((Date.now() - started) / 1_000).toFixed(1);
-    progress.info(absent.length === 0 ? "The lab is up already." : `The lab is up, in ${seconds} s.`);
+    progress.info(launcher.idle ? "The lab is up already." : `The lab is up, in ${seconds} s.`);
     return status();
   });
 }
