@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
-import type { TerraformStack } from "cdktf";
+import type { ITokenResolver, TerraformStack } from "cdktf";
+import type { IConstruct } from "constructs";
 
 /** The parts of cdktf's `package.json` that tell which cdktf it is. */
 export interface CdktfRelease {
@@ -18,8 +19,23 @@ export interface StackFields {
   readonly cdktfVersion: unknown;
 }
 
-/** cdktf's merge of one part of a configuration into another: lists are joined, `undefined` deletes. */
-export type DeepMerge = (target: Record<string, unknown>, source: unknown) => void;
+/** What the quick way takes from inside cdktf, so that it need not do the same a second time. */
+export interface CdktfInternals {
+  /** Merges one part of a configuration into another: lists are joined, `undefined` deletes. */
+  readonly deepMerge: (target: Record<string, unknown>, source: unknown) => void;
+  /** Resolves a value that may hold tokens. */
+  readonly resolve: (value: unknown, options: ResolveOptions) => unknown;
+}
+
+/** How cdktf resolves a value. */
+export interface ResolveOptions {
+  readonly scope: IConstruct;
+  readonly resolver: ITokenResolver;
+  /** Whether tokens may add what they need to the tree, before anything is written. */
+  readonly preparing: boolean;
+  /** Keys from the root to this value, for messages and to find circular structures. */
+  readonly prefix: readonly string[];
+}
 
 /**
  * Whether the quick synth is known to write what this release writes itself.
@@ -41,10 +57,11 @@ export function stackTraceModule(): StackTraceModule {
   return internalOf("cdktf/lib/tokens/private/stack-trace");
 }
 
-/** cdktf's own merge, when it is where it is known to be. */
-export function cdktfDeepMerge(): DeepMerge | undefined {
-  const { deepMerge } = internalOf("cdktf/lib/util") as { readonly deepMerge?: unknown };
-  return typeof deepMerge === "function" ? (deepMerge as DeepMerge) : undefined;
+/** The insides of cdktf; undefined when one is not where it is known to be. */
+export function cdktfInternals(): CdktfInternals | undefined {
+  const { deepMerge } = internalOf("cdktf/lib/util") as Partial<CdktfInternals>;
+  const { resolve } = internalOf("cdktf/lib/tokens/private/resolve") as Partial<CdktfInternals>;
+  return typeof deepMerge === "function" && typeof resolve === "function" ? { deepMerge, resolve } : undefined;
 }
 
 /** The fields of a stack that its configuration is made of and that cdktf keeps private. */

@@ -1,7 +1,7 @@
 import { TerraformElement, TerraformOutput, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
-import { type DeepMerge, stackFields } from "./cdktf-internals";
-import { mayBeToken, resolveQuickly } from "./quick-resolve";
+import { type CdktfInternals, stackFields } from "./cdktf-internals";
+import { QuickResolve } from "./quick-resolve";
 
 /** A stack's configuration in Terraform's JSON syntax, or a part of it. */
 export type Configuration = Record<string, unknown>;
@@ -11,7 +11,9 @@ export type Configuration = Record<string, unknown>;
  *
  * @throws what cdktf throws for the same stack.
  */
-export function configurationOf(stack: TerraformStack, deepMerge: DeepMerge): Configuration {
+export function configurationOf(stack: TerraformStack, cdktf: CdktfInternals): Configuration {
+  const { deepMerge } = cdktf;
+  const quick = new QuickResolve(stack, cdktf, false);
   const elements = elementsOf(stack);
   const { rawOverrides: overrides, cdktfVersion: version } = stackFields(stack);
   const metadata: Configuration = {
@@ -23,18 +25,20 @@ export function configurationOf(stack: TerraformStack, deepMerge: DeepMerge): Co
     ...(Object.keys(overrides).length > 0 ? { overrides: { stack: Object.keys(overrides) } } : {}),
   };
   for (const element of elements) {
-    deepMerge(metadata, resolveQuickly(stack, element.toMetadata()));
+    deepMerge(metadata, quick.copyOf(element.toMetadata()));
   }
   const outputs: Configuration = {};
   for (const output of elements.filter((element) => TerraformOutput.isTerraformOutput(element))) {
     deepMerge(outputs, addressByPath(output));
   }
-  const configuration: Configuration = { "//": resolveQuickly(stack, { metadata, outputs }) };
+  const configuration: Configuration = { "//": quick.copyOf({ metadata, outputs }) };
   for (const element of elements) {
-    deepMerge(configuration, resolveQuickly(stack, element.toTerraform()));
+    deepMerge(configuration, quick.copyOf(element.toTerraform()));
   }
   deepMerge(configuration, overrides);
-  return resolveTouched(stack, configuration, Object.keys(overrides));
+  return quick.isUnfinished
+    ? (quick.copyOf(configuration) as Configuration)
+    : resolveTouched(quick, configuration, overrides);
 }
 
 /** The elements of a stack in cdktf's order, without those of a stack within: that one is synthesized by itself. */
@@ -61,12 +65,9 @@ function addressByPath(output: TerraformElement): object {
 }
 
 /** Everything else is resolved by now: only the blocks that an override reaches into still may hold tokens. */
-function resolveTouched(stack: TerraformStack, configuration: Configuration, keys: readonly string[]): Configuration {
-  if (keys.some(mayBeToken)) {
-    return resolveQuickly(stack, configuration) as Configuration;
-  }
-  const touched = Object.fromEntries(keys.map((key) => [key, configuration[key]]));
-  const resolved = resolveQuickly(stack, touched) as Configuration;
+function resolveTouched(quick: QuickResolve, configuration: Configuration, overrides: Configuration): Configuration {
+  const keys = Object.keys(configuration).filter((key) => Object.hasOwn(overrides, key));
+  const resolved = quick.copyOf(Object.fromEntries(keys.map((key) => [key, configuration[key]]))) as Configuration;
   for (const key of keys) {
     if (resolved[key] === undefined) {
       Reflect.deleteProperty(configuration, key);

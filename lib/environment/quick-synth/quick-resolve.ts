@@ -1,11 +1,9 @@
-import { DefaultTokenResolver, StringConcat, Token, Tokenization } from "cdktf";
+import { DefaultTokenResolver, StringConcat, Token } from "cdktf";
 import type { IConstruct } from "constructs";
+import type { CdktfInternals } from "./cdktf-internals";
 
-/**
- * Deeper than any Terraform block nests. cdktf counts the depth to find circular structures and names their path, so a
- * value this deep goes to it whole.
- */
-const MAX_DEPTH = 100;
+/** cdktf takes what is deeper for a circular structure, and tells so. */
+const MAX_DEPTH = 200;
 
 /** Numbers that encode a token lie far below this; no number of a configuration does. */
 const TOKEN_NUMBERS_BELOW = -1e200;
@@ -18,100 +16,124 @@ const MAY_BE_TOKEN_NUMBER = /-[\d.][-|\d.+]*e/;
 
 const RESOLVER = new DefaultTokenResolver(new StringConcat());
 
-/** cdktf's own resolution of a part of the value. */
-type ResolveFully = (part: unknown) => unknown;
-
 /**
- * Resolves as cdktf does, but hands only those parts to it that may hold a token; all others are copied.
+ * Resolves values as cdktf does, but hands only those parts to it that may hold a token; all others are copied.
  *
  * A part is copied when it is surely plain: anything else (an instance of a class, a function, a key with a marker)
  * goes to cdktf, and a container goes whole where cdktf judges its direct parts together.
- *
- * @throws what cdktf throws for the same value, with the same path in the message.
  */
-export function resolveQuickly(scope: IConstruct, value: unknown): unknown {
-  const resolveFully: ResolveFully = (part) => Tokenization.resolve(part, { scope, resolver: RESOLVER });
-  try {
-    return copyOf(value, resolveFully, 0);
-  } catch {
-    // cdktf's messages name the path from the root of the value, which is not known for a part.
-    return resolveFully(value);
-  }
-}
+export class QuickResolve {
+  /** Keys from the root to the value at hand. */
+  private readonly path: string[] = [];
+  private resolvedToTokens = false;
 
-/**
- * The preparing resolution: cdktf makes it only for what tokens do meanwhile (a reference to another stack adds an
- * output there and a data source here), so that tokens are resolved and nothing is copied.
- *
- * @throws what cdktf throws for the same value, with the same path in the message.
- */
-export function prepareQuickly(scope: IConstruct, value: unknown): void {
-  const resolveFully: ResolveFully = (part) =>
-    Tokenization.resolve(part, { scope, preparing: true, resolver: RESOLVER });
-  try {
-    visit(value, resolveFully, 0);
-  } catch {
-    resolveFully(value);
-  }
-}
+  /**
+   * @param scope the stack that the values are for
+   * @param cdktf whose resolution is used
+   * @param preparing whether tokens may add what they need to the tree
+   */
+  public constructor(
+    private readonly scope: IConstruct,
+    private readonly cdktf: CdktfInternals,
+    private readonly preparing: boolean,
+  ) {}
 
-function copyOf(value: unknown, resolveFully: ResolveFully, depth: number): unknown {
-  if (mayBeToken(value)) {
-    return resolveFully(value);
+  /** Whether something that was copied may hold tokens still, so that resolving it again may change it. */
+  public get isUnfinished(): boolean {
+    return this.resolvedToTokens;
   }
-  if (typeof value !== "object" || value === null) {
-    return value;
-  }
-  refuseDepth(depth);
-  if (Array.isArray(value)) {
-    const list: unknown[] = [];
-    for (const item of value as readonly unknown[]) {
-      const resolved = copyOf(item, resolveFully, depth + 1);
+
+  /**
+   * A copy of the value with all tokens resolved.
+   *
+   * @throws what cdktf throws for the same value.
+   */
+  public copyOf(value: unknown): unknown {
+    if (this.isForCdktf(value)) {
+      const resolved = this.resolveFully(value);
+      this.resolvedToTokens ||= mayHoldToken(resolved);
+      return resolved;
+    }
+    if (typeof value !== "object" || value === null) {
+      return value;
+    }
+    if (Array.isArray(value)) {
+      const list: unknown[] = [];
+      for (let index = 0; index < value.length; index++) {
+        this.path.push(String(index));
+        const resolved = this.copyOf(value[index]);
+        this.path.pop();
+        if (resolved !== undefined) {
+          list.push(resolved);
+        }
+      }
+      return list;
+    }
+    const record: Record<string, unknown> = {};
+    for (const key of Object.keys(value)) {
+      this.path.push(key);
+      const resolved = this.copyOf((value as Record<string, unknown>)[key]);
+      this.path.pop();
       if (resolved !== undefined) {
-        list.push(resolved);
+        record[key] = resolved;
       }
     }
-    return list;
+    return record;
   }
-  const record: Record<string, unknown> = {};
-  for (const key of Object.keys(value)) {
-    const resolved = copyOf((value as Record<string, unknown>)[key], resolveFully, depth + 1);
-    if (resolved !== undefined) {
-      record[key] = resolved;
+
+  /**
+   * Resolves the tokens of the value for what they do meanwhile, as it is in preparing: a reference to another stack
+   * adds an output there and a data source here.
+   *
+   * @throws what cdktf throws for the same value.
+   */
+  public visit(value: unknown): void {
+    if (this.isForCdktf(value)) {
+      this.resolveFully(value);
+      return;
+    }
+    if (typeof value !== "object" || value === null) {
+      return;
+    }
+    if (Array.isArray(value)) {
+      for (let index = 0; index < value.length; index++) {
+        this.path.push(String(index));
+        this.visit(value[index]);
+        this.path.pop();
+      }
+      return;
+    }
+    for (const key of Object.keys(value)) {
+      this.path.push(key);
+      this.visit((value as Record<string, unknown>)[key]);
+      this.path.pop();
     }
   }
-  return record;
+
+  private isForCdktf(value: unknown): boolean {
+    return mayBeToken(value) || this.path.length >= MAX_DEPTH;
+  }
+
+  private resolveFully(value: unknown): unknown {
+    return this.cdktf.resolve(value, {
+      scope: this.scope,
+      preparing: this.preparing,
+      resolver: RESOLVER,
+      prefix: [...this.path],
+    });
+  }
 }
 
-function visit(value: unknown, resolveFully: ResolveFully, depth: number): void {
+/** Whether a token may be anywhere in the value. */
+function mayHoldToken(value: unknown): boolean {
   if (mayBeToken(value)) {
-    resolveFully(value);
-    return;
+    return true;
   }
-  if (typeof value !== "object" || value === null) {
-    return;
-  }
-  refuseDepth(depth);
-  if (Array.isArray(value)) {
-    for (const item of value as readonly unknown[]) {
-      visit(item, resolveFully, depth + 1);
-    }
-    return;
-  }
-  for (const key of Object.keys(value)) {
-    visit((value as Record<string, unknown>)[key], resolveFully, depth + 1);
-  }
-}
-
-/** Never seen by the user: whoever called resolves again, as cdktf does. */
-function refuseDepth(depth: number): void {
-  if (depth > MAX_DEPTH) {
-    throw new RangeError("too deep to be resolved in parts");
-  }
+  return typeof value === "object" && value !== null && Object.values(value).some(mayHoldToken);
 }
 
 /** Whether only cdktf can tell what this resolves to, whatever the items of a list and the values of a record are. */
-export function mayBeToken(value: unknown): boolean {
+function mayBeToken(value: unknown): boolean {
   switch (typeof value) {
     case "string":
       return stringMayHoldToken(value);

@@ -40,7 +40,11 @@ export class QuickSynthesizer implements IStackSynthesizer {
     };
     // The stack's own custom synthesis is the last code of a user that cdktf runs: then it asks for the configuration
     // and writes it. It is given an empty one to write, and the file is written over.
-    define(stack, CUSTOM_SYNTHESIS, { onSynthesize: () => { define(stack, "toTerraform", replaceConfiguration); } });
+    define(stack, CUSTOM_SYNTHESIS, {
+      onSynthesize: () => {
+        define(stack, "toTerraform", replaceConfiguration);
+      },
+    });
     try {
       this.cdktf.synthesize(session);
     } finally {
