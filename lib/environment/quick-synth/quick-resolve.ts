@@ -71,11 +71,15 @@ export class QuickResolve {
     }
     const record: Record<string, unknown> = {};
     for (const key of Object.keys(value)) {
-      this.path.push(key);
-      const resolved = this.copyOf((value as Record<string, unknown>)[key]);
-      this.path.pop();
-      if (resolved !== undefined) {
-        record[key] = resolved;
+      const item = (value as Record<string, unknown>)[key];
+      // Most attributes of a resource are not given.
+      if (item !== undefined) {
+        this.path.push(key);
+        const resolved = this.copyOf(item);
+        this.path.pop();
+        if (resolved !== undefined) {
+          record[key] = resolved;
+        }
       }
     }
     return record;
@@ -104,9 +108,12 @@ export class QuickResolve {
       return;
     }
     for (const key of Object.keys(value)) {
-      this.path.push(key);
-      this.visit((value as Record<string, unknown>)[key]);
-      this.path.pop();
+      const item = (value as Record<string, unknown>)[key];
+      if (item !== undefined) {
+        this.path.push(key);
+        this.visit(item);
+        this.path.pop();
+      }
     }
   }
 
@@ -179,7 +186,7 @@ function recordMayBeToken(value: object): boolean {
     return true;
   }
   const { resolve, _children } = value as { readonly resolve?: unknown; readonly _children?: unknown };
-  if (typeof resolve === "function" || _children !== undefined) {
+  if (_children !== undefined) {
     return true;
   }
   for (const key of Object.keys(value)) {

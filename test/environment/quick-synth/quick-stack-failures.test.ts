@@ -16,6 +16,7 @@ describe("a quick stack fails as cdktf fails", () => {
   test.each<[string, Program, RegExp]>([
     ["a function", withAttributes(() => ({ a: [{ b: () => 1 }] })), /function.*\/resource\/made_thing\/bad\/a\/0\/b/],
     ["a construct", withAttributes((thing) => ({ a: { b: thing } })), /construct.*\/resource\/made_thing\/bad\/a\/b/i],
+    ["what looks like a construct", withAttributes(() => ({ a: { _children: {}, _metadata: [] } })), /construct/i],
     ["a circular value", withAttributes(() => circular), /circular/i],
     ["a list with a list token", withAttributes((thing) => ({ a: ["x", thing.getListAttribute("l")[0]] })), /list/i],
     ["a list token in a text", withAttributes((thing) => ({ a: thing.getListAttribute("l")[0] })), /list/i],

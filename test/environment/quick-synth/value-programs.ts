@@ -119,6 +119,18 @@ export const VALUE_PROGRAMS: Record<string, Program> = {
       }),
     });
   },
+  "resolvables of one's own": (app, Stack) => {
+    const stack = new Stack(app, "one");
+    const thing = new Thing(stack, "thing", {});
+    new Thing(stack, "user", {
+      plain: { creationStack: [], resolve: () => [thing.fqn, undefined], toString: () => "" },
+      carrier: Token.asAny(Object.assign(new Date(0), { by: thing.fqn })),
+      instance: new (class {
+        public readonly id = thing.fqn;
+        public readonly none = undefined;
+      })(),
+    });
+  },
   "iterators and dynamic blocks": (app, Stack) => {
     const stack = new Stack(app, "one");
     const list = TerraformIterator.fromList(["a", "b"]);
