@@ -186,7 +186,7 @@ function recordMayBeToken(value: object): boolean {
     return true;
   }
   const { resolve, _children } = value as { readonly resolve?: unknown; readonly _children?: unknown };
-  if (_children !== undefined) {
+  if (typeof resolve === "function" || _children !== undefined) {
     return true;
   }
   for (const key of Object.keys(value)) {
