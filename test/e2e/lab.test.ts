@@ -43,7 +43,7 @@ describe("the lab", () => {
         },
       });
       const nodes = await nodesOfRunningPods(core, 3);
-      expect(nodes.filter((node) => !node.includes('ceph'))).toEqual([]);
+      expect(nodes.filter((node) => !node.includes("ceph"))).toEqual([]);
       await expect(
         core.createNamespacedService({
           namespace: "lab-probe",
