@@ -179,6 +179,8 @@ export const UNVALIDATED_PROGRAMS: Record<string, Program> = {
     new ImportableResource(stack, "importable", { terraformResourceType: "made_thing", importId: "x" });
   },
   "a cloud backend": (app, Stack) => {
-    new CloudBackend(new Stack(app, "one"), { organization: "o", workspaces: new NamedCloudWorkspace("w") });
+    const stack = new Stack(app, "one");
+    new CloudBackend(stack, { organization: "o", workspaces: new NamedCloudWorkspace("w") });
+    stack.addOverride("terraform.required_version", ">= 1.11.0");
   },
 };

@@ -65,6 +65,14 @@ describe("a quick stack writes what cdktf writes", () => {
     expect(JSON.parse(files["/stacks/one/cdk.tf.json"]!)).toMatchObject({ added: [], resource: { made_thing: {} } });
   });
 
+  test("for a stack whose configuration is replaced from outside", () => {
+    const { files } = sameOutcome((app, Stack) => {
+      const stack = new Stack(app, "one");
+      stack.toTerraform = () => ({ replaced: [] });
+    }) as { files: Record<string, string> };
+    expect(JSON.parse(files["/stacks/one/cdk.tf.json"]!)).toEqual({ replaced: [] });
+  });
+
   test("when a validation looks at the configuration", () => {
     const seen: string[] = [];
     sameOutcome((app, Stack) => {

@@ -1,0 +1,121 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { type Comparison, compare, type Program } from "./compare";
+import type { Size } from "./workloads/report";
+
+/** One figure; a ratio unless it says otherwise. */
+export interface Row {
+  readonly what: string;
+  /** Undefined when it could not be measured: then `note` says why. */
+  readonly figure: number | undefined;
+  /** The figure is not to be larger. */
+  readonly target?: number;
+  /** What the figure comes from: times of this machine, at this moment. */
+  readonly note: string;
+}
+
+/** A measurement by its title; it returns the rows it comes to. */
+export interface Measurement {
+  readonly title: string;
+  readonly run: (pairs: number) => readonly Row[];
+}
+
+const DIST = join(__dirname, "..");
+
+const SMALL: Size = { stacks: 3, resources: 60 };
+const MEDIUM: Size = { stacks: 20, resources: 200 };
+const LARGE: Size = { stacks: 100, resources: 200 };
+
+/** All measurements in the order they run; a new one is a new entry. */
+export const MEASUREMENTS: readonly Measurement[] = [
+  againstCdktf(SMALL, {}),
+  againstCdktf(MEDIUM, { time: 0.2 }),
+  againstCdktf(LARGE, { time: 0.12, memory: 0.2 }),
+  { title: "against cdk8s-plus, the same workloads", run: againstCdk8s },
+  { title: "growth", run: growth },
+  { title: "loading", run: loading },
+  { title: "npm run synth", run: allEnvironments },
+];
+
+function againstCdktf(size: Size, target: { readonly time?: number; readonly memory?: number }): Measurement {
+  return {
+    title: `against cdktf, ${nameOf(size)}`,
+    run: (pairs) => {
+      const result = compare(workload("quick", size), workload("plain", size), pairs);
+      return [
+        { what: "construct and synthesize", figure: result.time, note: timesOf(result), ...limit(target.time) },
+        { what: "peak memory", figure: result.memory, note: memoryOf(result), ...limit(target.memory) },
+      ];
+    },
+  };
+}
+
+function againstCdk8s(pairs: number): readonly Row[] {
+  const result = compare(workload("quick", MEDIUM), workload("cdk8s-plus", MEDIUM), pairs);
+  return [
+    { what: `construct and synthesize, ${nameOf(MEDIUM)}`, figure: result.time, target: 0.5, note: timesOf(result) },
+  ];
+}
+
+/** Five times the stacks may take five times as long; the smaller app never gets as warm. */
+function growth(pairs: number): readonly Row[] {
+  const result = compare(workload("quick", LARGE), workload("quick", MEDIUM), pairs);
+  const times = LARGE.stacks / MEDIUM.stacks;
+  return [
+    {
+      what: `time a resource, ${nameOf(LARGE)} over ${nameOf(MEDIUM)}`,
+      figure: result.time / times,
+      target: 1.1,
+      note: timesOf(result),
+    },
+  ];
+}
+
+function loading(pairs: number): readonly Row[] {
+  const room = ["nginx-entry", "environment"].find((name) => existsSync(roomOf(name)));
+  if (room === undefined) {
+    return [{ what: "one room against cdktf alone", figure: undefined, note: "no room is compiled" }];
+  }
+  // A cold disk and a warm one differ more than the modules do: these are short, so many of them.
+  const result = compare(importOf(roomOf(room)), importOf("cdktf"), pairs * 5);
+  return [
+    { what: `cdktf-onprem/${room} against cdktf alone`, figure: result.time, target: 1.25, note: timesOf(result) },
+  ];
+}
+
+function allEnvironments(pairs: number): readonly Row[] {
+  const app = join(DIST, "main.js");
+  if (!existsSync(app)) {
+    return [{ what: "all environments against loading cdktf", figure: undefined, note: "main.ts is not compiled" }];
+  }
+  const result = compare({ file: app }, { file: require.resolve("cdktf") }, pairs * 2);
+  return [{ what: "all environments against loading cdktf", figure: result.time, note: timesOf(result) }];
+}
+
+function workload(name: string, { stacks, resources }: Size): Program {
+  return { file: join(__dirname, "workloads", `${name}.js`), args: [String(stacks), String(resources)] };
+}
+
+function importOf(module: string): Program {
+  return { file: join(__dirname, "workloads", "import.js"), args: [module] };
+}
+
+function roomOf(name: string): string {
+  return join(DIST, "lib", name, "index.js");
+}
+
+function nameOf({ stacks, resources }: Size): string {
+  return `${stacks} × ${resources}`;
+}
+
+function limit(target: number | undefined): { readonly target?: number } {
+  return target === undefined ? {} : { target };
+}
+
+function timesOf({ subject, reference }: Comparison): string {
+  return `${subject.milliseconds.toFixed(0)} ms / ${reference.milliseconds.toFixed(0)} ms`;
+}
+
+function memoryOf({ subject, reference }: Comparison): string {
+  return `${(subject.kilobytes / 1024).toFixed(0)} MiB / ${(reference.kilobytes / 1024).toFixed(0)} MiB`;
+}
