@@ -29,7 +29,9 @@ export interface CdktfInternals {
 
 /** How cdktf resolves a value. */
 export interface ResolveOptions {
+  /** The stack that the value is for. */
   readonly scope: IConstruct;
+  /** Turns tokens into text. */
   readonly resolver: ITokenResolver;
   /** Whether tokens may add what they need to the tree, before anything is written. */
   readonly preparing: boolean;
