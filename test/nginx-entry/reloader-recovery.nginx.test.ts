@@ -1,8 +1,11 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { connect } from "node:tls";
+import { nginxConfig } from "../../lib/nginx-entry/nginx-config";
+import { described } from "./descriptions";
+import { selfSigned } from "./real/certificate";
 import { describeWith } from "./real/programs";
 import { RunningEntry } from "./real/running-entry";
-import { eventually } from "./real/sandbox";
+import { eventually, Sandbox } from "./real/sandbox";
 
 describeWith(["nginx"], "reloader and nginx that end and come back", () => {
   let entry: RunningEntry;
@@ -97,3 +100,22 @@ describeWith(
     });
   },
 );
+
+describeWith(["nginx"], "the resolver", () => {
+  test.each([
+    [["10.96.0.10"], " 10.96.0.10"],
+    [["fd00::10", "fe80::1%eth0", "10.96.0.10:5353"], " [fd00::10] 10.96.0.10:5353"],
+    [[], " 127.0.0.1"],
+  ])("of a pod with the name servers %j is%s", async (servers, expected) => {
+    const sandbox = new Sandbox(servers);
+    try {
+      sandbox.mountCertificate(selfSigned("unused"));
+      sandbox.mount("configuration", { "nginx.conf": nginxConfig(described([])) });
+      expect(sandbox.init()).toMatchObject({ status: 0 });
+      const [line] = readFileSync(sandbox.at("run", "current", "runtime.conf"), "utf8").split("\n");
+      expect(line).toBe(`resolver${expected} valid=1s ipv6=off;`);
+    } finally {
+      await sandbox.close();
+    }
+  });
+});

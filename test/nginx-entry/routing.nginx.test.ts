@@ -52,7 +52,7 @@ describeWith(["nginx"], "requests through a real nginx", () => {
     names = await NameServer.start(["main.shop.svc.cluster.local"]);
     [main, green] = await Promise.all([EchoBackend.start("main"), EchoBackend.start("green")]);
     [port, statusPort, latePort] = [await freePort(), await freePort(), await freePort()];
-    sandbox = new Sandbox(`127.0.0.1:${names.port}`);
+    sandbox = new Sandbox([`127.0.0.1:${names.port}`]);
     sandbox.mountCertificate(selfSigned("unused"));
     sandbox.mount("configuration", {
       "nginx.conf": nginxConfig(

@@ -13,7 +13,7 @@ export class RunningEntry {
   /** Prepares one whose configuration has the route `/old`; nothing runs yet. */
   public static async prepare(tools?: "busybox"): Promise<RunningEntry> {
     const entry = new RunningEntry(
-      new Sandbox("127.0.0.1", tools),
+      new Sandbox(["127.0.0.1"], tools),
       await EchoBackend.start("backend"),
       await freePort(),
       await freePort(),

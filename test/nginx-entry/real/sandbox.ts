@@ -30,15 +30,18 @@ export class Sandbox {
   private writes = 0;
 
   /**
-   * @param nameServer address of the DNS server, with its port
+   * @param nameServers addresses of DNS servers, with a port where that is not 53
    * @param tools where the shell and its tools come from, if not from this machine as it is
    */
-  public constructor(nameServer: string, tools?: "busybox") {
+  public constructor(nameServers: readonly string[], tools?: "busybox") {
     this.folder = fs.mkdtempSync(path.join(os.tmpdir(), "nginx-entry-"));
     for (const name of ["run", "bin", "configuration", "certificate"]) {
       fs.mkdirSync(this.at(name));
     }
-    fs.writeFileSync(this.at("resolv.conf"), `search a b\nnameserver ${nameServer}\noptions ndots:5\n`);
+    fs.writeFileSync(
+      this.at("resolv.conf"),
+      [...nameServers.map((server) => `nameserver ${server}`), "search a b"].join("\n"),
+    );
     fs.writeFileSync(this.at("reloader.sh"), RELOADER_SCRIPT);
     fs.writeFileSync(this.at("log"), "", { mode: 0o666 });
     fs.chmodSync(this.at("log"), 0o666);
