@@ -130,8 +130,8 @@ export function entryPod(description: PodDescription): PodSpec {
           failureThreshold: 2,
         },
         resources: {
-          requests: { cpu: `${resources.cpuRequest}m`, memory: resources.memoryRequest.toQuantity() },
-          limits: { cpu: `${resources.cpuLimit}m`, memory: resources.memoryLimit.toQuantity() },
+          requests: { cpu: cores(resources.cpuRequest), memory: resources.memoryRequest.toQuantity() },
+          limits: { cpu: cores(resources.cpuLimit), memory: resources.memoryLimit.toQuantity() },
         },
       },
       { ...common, name: "reloader", command: script("watch"), resources: RELOADER_RESOURCES },
@@ -147,6 +147,11 @@ export function entryPod(description: PodDescription): PodSpec {
 }
 
 const LIVE = { path: "/healthz", port: "status" };
+
+/** CPU as Kubernetes itself would write it back, so that the next plan finds nothing to change. */
+function cores(thousandths: number): string {
+  return thousandths % 1000 === 0 ? String(thousandths / 1000) : `${thousandths}m`;
+}
 
 function script(command: "init" | "watch" | "drain"): string[] {
   return ["sh", `${RELOADER}/reloader.sh`, command];

@@ -87,7 +87,7 @@ describe("an entry with the least props", () => {
       liveness_probe: { http_get: { path: "/healthz", port: "status" } },
       readiness_probe: { http_get: { path: "/entry-health", port: "entry", scheme: "HTTP" } },
       lifecycle: { pre_stop: [{ exec: { command: ["sh", "/etc/nginx-entry/reloader/reloader.sh", "drain"] } }] },
-      resources: { requests: { cpu: "100m", memory: "128Mi" }, limits: { cpu: "2000m", memory: "512Mi" } },
+      resources: { requests: { cpu: "100m", memory: "128Mi" }, limits: { cpu: "2", memory: "512Mi" } },
     });
     expect(reloader?.command).toEqual(["sh", "/etc/nginx-entry/reloader/reloader.sh", "watch"]);
     expect(pod(stack).termination_grace_period_seconds).toBe(45);
