@@ -3,6 +3,8 @@ import { connect } from "node:tls";
 import { nginxConfig } from "../../lib/nginx-entry/nginx-config";
 import { described } from "./descriptions";
 import { selfSigned } from "./real/certificate";
+import { ask } from "./real/client";
+import { EchoBackend } from "./real/echo-backend";
 import { describeWith } from "./real/programs";
 import { RunningEntry } from "./real/running-entry";
 import { eventually, Sandbox } from "./real/sandbox";
@@ -84,7 +86,7 @@ describeWith(
   "the reloader with the shell and the tools of busybox, as in nginx's alpine images",
   () => {
     test("takes good configurations over, refuses bad ones, and ends nginx", async () => {
-      const entry = await RunningEntry.prepare("busybox");
+      const entry = await RunningEntry.prepare({ tools: "busybox" });
       try {
         await entry.start();
         entry.mount(entry.config("/new"));
@@ -100,6 +102,29 @@ describeWith(
     });
   },
 );
+
+describeWith(["nginx"], "a configuration that was refused for a reason outside of it", () => {
+  test("is tried again, and taken when the reason is gone", async () => {
+    const entry = await RunningEntry.prepare({ retry: 5 });
+    const taken = await EchoBackend.start("on a port that nginx would need");
+    const { port } = taken;
+    try {
+      await entry.start();
+      entry.mount(entry.config("/new").replace(`127.0.0.1:${entry.port} `, `127.0.0.1:${port} `));
+      await eventually("the metric tells", async () => !(await entry.successful()));
+      await taken.stop();
+      await eventually("it is served", () =>
+        ask(port, "/new", { tls: true }).then(
+          ({ status }) => status === 200,
+          () => false,
+        ),
+      );
+      await eventually("the metric tells", () => entry.successful());
+    } finally {
+      await entry.close();
+    }
+  });
+});
 
 describeWith(["nginx"], "the resolver", () => {
   test.each([

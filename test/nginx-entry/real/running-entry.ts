@@ -4,16 +4,16 @@ import { described } from "../descriptions";
 import { KeyPair, selfSigned } from "./certificate";
 import { ask } from "./client";
 import { EchoBackend } from "./echo-backend";
-import { eventually, freePort, Sandbox } from "./sandbox";
+import { eventually, freePort, Sandbox, SandboxOptions } from "./sandbox";
 
 const CERTIFICATE = selfSigned("first");
 
 /** An entry with TLS as it runs in a pod, nginx and reloader, with one backend behind it. */
 export class RunningEntry {
   /** Prepares one whose configuration has the route `/old`; nothing runs yet. */
-  public static async prepare(tools?: "busybox"): Promise<RunningEntry> {
+  public static async prepare(options: SandboxOptions = {}): Promise<RunningEntry> {
     const entry = new RunningEntry(
-      new Sandbox(["127.0.0.1"], tools),
+      new Sandbox(["127.0.0.1"], options),
       await EchoBackend.start("backend"),
       await freePort(),
       await freePort(),

@@ -17,6 +17,14 @@ export interface Ended {
   readonly output: string;
 }
 
+/** What may differ from this machine as it is, and from what most tests want. */
+export interface SandboxOptions {
+  /** Where the shell and its tools come from. */
+  readonly tools?: "busybox";
+  /** Ticks of the reloader until it tries a refused configuration again; a thousand if not given. */
+  readonly retry?: number;
+}
+
 interface Running {
   readonly child: ChildProcess;
   readonly exit: Promise<unknown>;
@@ -31,9 +39,8 @@ export class Sandbox {
 
   /**
    * @param nameServers addresses of DNS servers, with a port where that is not 53
-   * @param tools where the shell and its tools come from, if not from this machine as it is
    */
-  public constructor(nameServers: readonly string[], tools?: "busybox") {
+  public constructor(nameServers: readonly string[], { tools, retry }: SandboxOptions = {}) {
     this.folder = fs.mkdtempSync(path.join(os.tmpdir(), "nginx-entry-"));
     for (const name of ["run", "bin", "configuration", "certificate"]) {
       fs.mkdirSync(this.at(name));
@@ -56,7 +63,7 @@ export class Sandbox {
       ENTRY_RESOLV_CONF: this.at("resolv.conf"),
       ENTRY_RESOLVER: "valid=1s ipv6=off",
       ENTRY_INTERVAL: "0.1",
-      ENTRY_RETRY: "1000",
+      ENTRY_RETRY: String(retry ?? 1000),
       ENTRY_RELOAD_TRIES: "20",
       ENTRY_DRAIN_DELAY: "0",
       ENTRY_DRAIN_TIMEOUT: "10",
