@@ -50,7 +50,7 @@ function medianSample(samples: readonly Sample[]): Sample {
 }
 
 /** Runs a program, which prints its own sample; a program that prints none is measured as a whole, without its memory. */
-function sampleOf({ file, args = [] }: Program): Sample {
+export function sampleOf({ file, args = [] }: Program): Sample {
   const outdir = mkdtempSync(join(tmpdir(), "onprem-bench-"));
   try {
     const started = performance.now();
@@ -60,7 +60,7 @@ function sampleOf({ file, args = [] }: Program): Sample {
     });
     const milliseconds = performance.now() - started;
     if (status !== 0) {
-      throw new Error(`${[file, ...args].join(" ")} ended with status ${status ?? "unknown"}\n${stderr}`);
+      throw new Error(stderr.trim() || `${[file, ...args].join(" ")} ended with status ${status ?? "unknown"}`);
     }
     return stdout.startsWith('{"milliseconds"')
       ? (JSON.parse(stdout) as Sample)

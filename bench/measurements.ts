@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { type Comparison, compare, type Program } from "./compare";
+import { type Comparison, compare, type Program, sampleOf } from "./compare";
 import type { Size } from "./workloads/report";
 
 /** One figure; a ratio unless it says otherwise. */
@@ -35,6 +35,7 @@ export const MEASUREMENTS: readonly Measurement[] = [
   { title: "growth", run: growth },
   { title: "loading", run: loading },
   { title: "npm run synth", run: allEnvironments },
+  { title: "a changed route of the entry, on the lab", run: routeChange },
 ];
 
 function againstCdktf(size: Size, target: { readonly time?: number; readonly memory?: number }): Measurement {
@@ -90,6 +91,21 @@ function allEnvironments(pairs: number): readonly Row[] {
   }
   const result = compare({ file: app }, { file: require.resolve("cdktf") }, pairs * 2);
   return [{ what: "all environments against loading cdktf", figure: result.time, note: timesOf(result) }];
+}
+
+/** A time, not a ratio: there is nothing to pair it with. */
+function routeChange(changes: number): readonly Row[] {
+  const what = "plan and apply, in seconds";
+  try {
+    const { milliseconds } = sampleOf(routeChangeProgram(changes));
+    return [{ what, figure: milliseconds / 1000, target: 3, note: `median of ${changes}` }];
+  } catch (error) {
+    return [{ what, figure: undefined, note: error instanceof Error ? error.message : String(error) }];
+  }
+}
+
+function routeChangeProgram(changes: number): Program {
+  return { file: join(__dirname, "workloads", "route-change.js"), args: [String(changes)] };
 }
 
 function workload(name: string, { stacks, resources }: Size): Program {
