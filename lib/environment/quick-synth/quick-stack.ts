@@ -4,7 +4,6 @@ import { cdktfInternals, installedCdktf, isTestedCdktf } from "./cdktf-internals
 import { disableCreationTraces } from "./creation-traces";
 import { type Configuration, configurationOf, elementsOf } from "./quick-configuration";
 import { QuickResolve } from "./quick-resolve";
-import { QuickSynthesizer } from "./quick-synthesizer";
 
 /** Undefined where the quick way is not known to write what cdktf writes: then everything is left to cdktf. */
 const cdktf = isTestedCdktf(installedCdktf()) ? cdktfInternals() : undefined;
@@ -29,7 +28,6 @@ export class QuickStack extends TerraformStack {
     super(scope, id);
     if (cdktf !== undefined) {
       disableCreationTraces();
-      this.synthesizer = new QuickSynthesizer(this, this.synthesizer);
     }
   }
 

@@ -38,7 +38,7 @@ describe("a quick stack", () => {
     ["leaves everything to a cdktf that is unknown", { name: "cdktf", version: "0.99.0" }, true],
     ["replaces what it knows of a tested one", { name: "cdktf", version: "0.21.0" }, false],
   ])("%s", (_name, release, plain) => {
-    expect.assertions(4);
+    expect.assertions(3);
     jest.isolateModules(() => {
       jest.doMock(INTERNALS, () => ({
         ...jest.requireActual<object>(INTERNALS),
@@ -49,9 +49,8 @@ describe("a quick stack", () => {
       const stackTraces = jest.requireActual<StackTraceModule>("cdktf/lib/tokens/private/stack-trace");
       const before = stackTraces.captureStackTrace;
       const app = new App({ outdir: mkdtempSync(join(tmpdir(), "quick-synth-")) });
-      const stack = new QuickStack(app, "one");
+      new QuickStack(app, "one");
       expect(stackTraces.captureStackTrace === before).toBe(plain);
-      expect(stack.synthesizer.constructor.name).toBe(plain ? "StackSynthesizer" : "QuickSynthesizer");
 
       const prepare = jest.spyOn(TerraformStack.prototype, "prepareStack");
       const configure = jest.spyOn(TerraformStack.prototype, "toTerraform");
