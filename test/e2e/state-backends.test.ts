@@ -85,7 +85,7 @@ describe.each(ENGINES)("state backends, by %s", (engine) => {
     test("local keeps the state in the folder it is given, beside the app", async () => {
       const runner = await applied.open("test-state", build(StateBackend.local({ folder: applied.home })));
       await runner.apply();
-      expect(applied.filesWith('"terraform_version"')).toEqual([`${applied.home}/terraform.test-state.tfstate`]);
+      expect(applied.filesWith('"value": "42"')).toContain(`${applied.home}/terraform.test-state.tfstate`);
     });
 
     // The engine reads all arguments before it connects: a wrong one is refused for what it is.
