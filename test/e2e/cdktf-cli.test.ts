@@ -2,8 +2,9 @@ import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
+import { describeUnless } from "../support/requirements";
 import { ensureLab, find } from "./support/lab-cluster";
-import { describeUnless, hindrance } from "./support/requirements";
+import { hindrance } from "./support/requirements";
 
 const PROJECT = path.resolve(__dirname, "../..");
 

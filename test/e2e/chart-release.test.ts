@@ -5,9 +5,10 @@ import * as path from "node:path";
 import { App } from "cdktf";
 import { ChartRelease } from "../../lib/cluster";
 import { CHARTS, Environment, StateBackend } from "../../lib/environment";
+import { describeUnless } from "../support/requirements";
 import { AppliedApp } from "./support/applied-app";
 import { ensureLab, find, LAB, withNamespace } from "./support/lab-cluster";
-import { describeUnless, ENGINES, hindrance } from "./support/requirements";
+import { ENGINES, hindrance } from "./support/requirements";
 
 const VERSION = CHARTS.harbor.version;
 

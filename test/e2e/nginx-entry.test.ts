@@ -3,10 +3,11 @@ import { App } from "cdktf";
 import { clientOf } from "../../lab/start/target";
 import { runningDeployments } from "../../lab/start/verify";
 import { Backend, Environment, NginxEntry, SecretValue, StateBackend, Tls } from "../../lib";
+import { describeUnless } from "../support/requirements";
 import { AppliedApp } from "./support/applied-app";
 import { selfSigned } from "./support/certificates";
 import { ensureLab, find, LAB } from "./support/lab-cluster";
-import { describeUnless, ENGINES, hindrance } from "./support/requirements";
+import { ENGINES, hindrance } from "./support/requirements";
 
 const api = Backend.service({ namespace: "shop", name: "api", port: 8080 });
 const blue = Backend.service({ namespace: "shop", name: "blue", port: 8080 });

@@ -2,7 +2,8 @@ import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { hindrance, describeUnless } from "./support/requirements";
+import { describeUnless } from "../support/requirements";
+import { hindrance } from "./support/requirements";
 
 const PROJECT = path.resolve(__dirname, "../..");
 

@@ -2,8 +2,9 @@ import { createServer, Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { App, TerraformOutput } from "cdktf";
 import { Environment, StateBackend } from "../../lib/environment";
+import { describeUnless } from "../support/requirements";
 import { AppliedApp } from "./support/applied-app";
-import { describeUnless, ENGINES, hindrance } from "./support/requirements";
+import { ENGINES, hindrance } from "./support/requirements";
 
 /** Nothing listens there. */
 const NOWHERE = "127.0.0.1:1";

@@ -3,9 +3,10 @@ import { gunzipSync } from "node:zlib";
 import { App, TerraformOutput } from "cdktf";
 import { KubernetesSecret } from "../../lib/cluster";
 import { Environment, SecretValue, StateBackend } from "../../lib/environment";
+import { describeUnless } from "../support/requirements";
 import { AppliedApp } from "./support/applied-app";
 import { ensureLab, find, LAB, withNamespace } from "./support/lab-cluster";
-import { describeUnless, ENGINES, hindrance } from "./support/requirements";
+import { ENGINES, hindrance } from "./support/requirements";
 
 const CANARY = "canary-3f9c1e7ab2";
 

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { labPaths, type LabPaths } from "../../lab/paths";
+import { describeUnless } from "../support/requirements";
 
 /** A lab folder that is gone after each test; read `current()` inside the test. */
 export function temporaryLab(): { readonly current: () => LabPaths } {
@@ -17,4 +18,6 @@ export function temporaryLab(): { readonly current: () => LabPaths } {
 }
 
 /** The lab runs on Linux only; what it does to processes can be tried there only. */
-export const describeOnLinux = process.platform === "linux" ? describe : describe.skip;
+export function describeOnLinux(name: string, body: () => void): void {
+  describeUnless(process.platform === "linux" ? undefined : "the lab runs on Linux", name, body);
+}

@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { X509Certificate } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -6,16 +5,8 @@ import { join } from "node:path";
 import { CERTIFICATES, opensslConfig, subject } from "../../lab/certificates";
 import { writeKubeconfigs } from "../../lab/kubeconfig";
 import { certificate, ensurePki, pkiFingerprint } from "../../lab/pki";
+import { describeWith } from "../support/requirements";
 import { temporaryLab } from "./lab-folder";
-
-function hasOpenssl(): boolean {
-  try {
-    execFileSync("openssl", ["version"]);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 describe("descriptions of certificates", () => {
   test("subjects carry Kubernetes' group and user", () => {
@@ -38,7 +29,7 @@ describe("descriptions of certificates", () => {
   });
 });
 
-(hasOpenssl() ? describe : describe.skip)("certificates made by openssl", () => {
+describeWith(["openssl"], "certificates made by openssl", () => {
   const lab = temporaryLab();
   const read = (name: string): X509Certificate =>
     new X509Certificate(readFileSync(join(lab.current().pki, `${name}.crt`)));

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { stringify } from "yaml";
 import { Tls } from "../../lib/nginx-entry";
 import { manifests } from "./real/manifests";
-import { describeWith } from "./real/programs";
+import { describeWith } from "../support/requirements";
 import { entryStack } from "./synthesized-entry";
 
 const yaml = (): string =>

@@ -11,7 +11,7 @@ import { violationsOf } from "../../lib/units";
 import { described } from "./descriptions";
 import { validRoutes } from "./generated-routes";
 import { selfSigned } from "./real/certificate";
-import { describeWith } from "./real/programs";
+import { describeWith } from "../support/requirements";
 
 describeWith(["nginx"], "nginx -t", () => {
   let folder: string;

@@ -5,7 +5,7 @@ import { described } from "./descriptions";
 import { selfSigned } from "./real/certificate";
 import { ask } from "./real/client";
 import { EchoBackend } from "./real/echo-backend";
-import { describeWith } from "./real/programs";
+import { describeWith } from "../support/requirements";
 import { RunningEntry } from "./real/running-entry";
 import { eventually, Sandbox } from "./real/sandbox";
 

@@ -4,7 +4,7 @@ import { connect } from "node:tls";
 import { selfSigned } from "./real/certificate";
 import { ask, seen } from "./real/client";
 import { EchoBackend } from "./real/echo-backend";
-import { describeWith } from "./real/programs";
+import { describeWith } from "../support/requirements";
 import { RunningEntry } from "./real/running-entry";
 import { eventually } from "./real/sandbox";
 

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { RELOADER_SCRIPT } from "../../lib/nginx-entry/reloader-script";
-import { describeWith } from "./real/programs";
+import { describeWith } from "../support/requirements";
 
 test("Terraform finds nothing to fill in", () => {
   expect(RELOADER_SCRIPT).not.toMatch(/[$%]\{/);

@@ -7,7 +7,7 @@ import { selfSigned } from "./real/certificate";
 import { ask, seen } from "./real/client";
 import { EchoBackend } from "./real/echo-backend";
 import { NameServer } from "./real/name-server";
-import { describeWith } from "./real/programs";
+import { describeWith } from "../support/requirements";
 import { eventually, freePort, Sandbox } from "./real/sandbox";
 
 const service = (name: string, port: number): Backend => Backend.service({ namespace: "shop", name, port });

@@ -23,17 +23,6 @@ export function hindrance(program: string, providers: readonly ProviderName[]): 
   return engine === undefined ? `${program} is not installed` : providerHindrance(engine, providers);
 }
 
-/**
- * `describe` where the requirement is met; elsewhere the same tests, reported as skipped with the reason in their name.
- */
-export function describeUnless(reason: string | undefined, name: string, body: () => void): void {
-  if (reason === undefined) {
-    describe(name, body);
-  } else {
-    describe.skip(`${name} [skipped: ${reason}]`, body);
-  }
-}
-
 function providerHindrance(engine: Engine, providers: readonly ProviderName[]): string | undefined {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "onprem-providers-"));
   try {

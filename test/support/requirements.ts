@@ -1,0 +1,20 @@
+import { spawnSync } from "node:child_process";
+
+/** `describe` where nothing stands in the way; elsewhere the same tests, reported as skipped with the reason in their name. */
+export function describeUnless(reason: string | undefined, name: string, body: () => void): void {
+  if (reason === undefined) {
+    describe(name, body);
+  } else {
+    describe.skip(`${name} [skipped: ${reason}]`, body);
+  }
+}
+
+/** `describe` where all the programs are installed; see {@link describeUnless}. */
+export function describeWith(programs: readonly string[], name: string, body: () => void): void {
+  const missing = programs.filter((program) => !installed(program));
+  describeUnless(missing.length === 0 ? undefined : `${missing.join(", ")} not installed`, name, body);
+}
+
+function installed(program: string): boolean {
+  return spawnSync("sh", ["-c", `command -v ${program}`]).status === 0;
+}
