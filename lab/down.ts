@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 
-import { COMPONENTS } from "./components";
+import { COMPONENTS } from "./cluster/components";
 import { withLock } from "./lock";
 import { labPaths, type LabPaths, statePaths } from "./paths";
 import { type LabProgress, silentProgress } from "./progress";
-import { stop } from "./supervisor";
+import { stop } from "./processes/supervisor";
 
 export interface DownOptions {
   /** @default - says nothing */

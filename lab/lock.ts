@@ -2,7 +2,7 @@ import { createConnection, createServer, type Server, type Socket } from "node:n
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { LabError } from "./errors";
-import { LOOPBACK, PORTS, portHolder } from "./ports";
+import { LOOPBACK, PORTS, portHolder } from "./processes/ports";
 import type { LabProgress } from "./progress";
 
 /** First word of what the holder tells everybody who waits: tells the lock from a stranger on the same port. */

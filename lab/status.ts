@@ -1,10 +1,10 @@
-import { ApiClient } from "./api-client";
-import { LabCluster, type NodeCount } from "./cluster";
-import { type Component, COMPONENTS } from "./components";
+import { ApiClient } from "./cluster/api-client";
+import { LabCluster, type NodeCount } from "./cluster/cluster";
+import { type Component, COMPONENTS } from "./cluster/components";
 import { labPaths, type LabPaths } from "./paths";
-import { certificate } from "./pki";
-import { LOOPBACK } from "./ports";
-import { running } from "./supervisor";
+import { certificate } from "./access/pki";
+import { LOOPBACK } from "./processes/ports";
+import { running } from "./processes/supervisor";
 
 /** `ready`: it runs and says that it does its work. `not ready`: it only runs. */
 export type ComponentState = "ready" | "not ready" | "stopped";

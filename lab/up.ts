@@ -1,22 +1,22 @@
 import { mkdir } from "node:fs/promises";
 
-import { LabCluster, until } from "./cluster";
-import { COMPONENTS } from "./components";
+import { LabCluster, until } from "./cluster/cluster";
+import { COMPONENTS } from "./cluster/components";
 import { stopAll } from "./down";
 import { LabError } from "./errors";
-import { buildBinaries } from "./go-build";
-import { type BinarySpec, binarySpecs, cacheKey } from "./go-modules";
-import { writeKubeconfigs } from "./kubeconfig";
-import { Launcher, type Program, READY_TIMEOUT_MS } from "./launcher";
+import { buildBinaries } from "./build/go-build";
+import { type BinarySpec, binarySpecs, cacheKey } from "./build/go-modules";
+import { writeKubeconfigs } from "./access/kubeconfig";
+import { Launcher, type Program, READY_TIMEOUT_MS } from "./processes/launcher";
 import { withLock } from "./lock";
-import { MOST_SCALE_NODES, SCALE_POOL } from "./nodes";
+import { MOST_SCALE_NODES, SCALE_POOL } from "./cluster/nodes";
 import { labPaths, type LabPaths } from "./paths";
-import { ensurePki, pkiFingerprint } from "./pki";
-import { assertPortsFree } from "./ports";
+import { ensurePki, pkiFingerprint } from "./access/pki";
+import { assertPortsFree } from "./processes/ports";
 import { type LabProgress, silentProgress } from "./progress";
 import { type LabStatus, status } from "./status";
-import { logFile, running } from "./supervisor";
-import { ensureSupport } from "./support";
+import { logFile, running } from "./processes/supervisor";
+import { ensureSupport } from "./build/support";
 
 export interface UpOptions {
   /**

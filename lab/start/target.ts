@@ -2,7 +2,7 @@ import * as path from "node:path";
 import { CoreV1Api, KubeConfig, VersionApi } from "@kubernetes/client-node";
 import { StateBackend } from "../../lib";
 import { LAB_CLUSTER, LabOptions } from "../../stacks";
-import { kubeconfigPath } from "../kubeconfig";
+import { kubeconfigPath } from "../access/kubeconfig";
 import type { StartOptions } from "./options";
 
 /** The cluster that the lab environment is applied to. */

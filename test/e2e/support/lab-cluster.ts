@@ -1,6 +1,6 @@
 import { CoreV1Api, KubeConfig, KubernetesObject, KubernetesObjectApi } from "@kubernetes/client-node";
 import { silentProgress, status, up } from "../../../lab";
-import { kubeconfigPath } from "../../../lab/kubeconfig";
+import { kubeconfigPath } from "../../../lab/access/kubeconfig";
 import { ClusterProps } from "../../../lib";
 import { LAB_CLUSTER } from "../../../stacks";
 

@@ -1,9 +1,9 @@
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { NODE_PORT_RANGE } from "../../../lab/components";
-import { GO_MODULES } from "../../../lab/go-modules";
-import { CONTEXT } from "../../../lab/kubeconfig";
+import { NODE_PORT_RANGE } from "../../../lab/cluster/components";
+import { GO_MODULES } from "../../../lab/build/go-modules";
+import { CONTEXT } from "../../../lab/access/kubeconfig";
 import { labPaths, modulesFolder } from "../../../lab/paths";
 import { LAB_CLUSTER } from "../../../stacks";
 

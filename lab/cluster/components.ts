@@ -1,12 +1,12 @@
 import { join } from "node:path";
 
-import { FIRST_SERVICE_ADDRESS, MACHINES_ADDRESS, SERVICE_CIDR } from "./certificates";
-import type { BinaryName } from "./go-modules";
-import { componentKubeconfig } from "./kubeconfig";
+import { FIRST_SERVICE_ADDRESS, MACHINES_ADDRESS, SERVICE_CIDR } from "../access/certificates";
+import type { BinaryName } from "../build/go-modules";
+import { componentKubeconfig } from "../access/kubeconfig";
 import { FAKE_NODE_ANNOTATION } from "./nodes";
-import type { LabPaths } from "./paths";
-import { certificate } from "./pki";
-import { LOOPBACK, PORTS } from "./ports";
+import type { LabPaths } from "../paths";
+import { certificate } from "../access/pki";
+import { LOOPBACK, PORTS } from "../processes/ports";
 
 /** Ports a Service may ask for on every node: 28888, the entry's, is below Kubernetes' own default of 30000–32767. */
 export const NODE_PORT_RANGE = "28000-32767";

@@ -5,7 +5,7 @@ import { chmod, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises"
 import { join } from "node:path";
 import { promisify } from "node:util";
 
-import type { ClientIdentity } from "./api-client";
+import type { ClientIdentity } from "../cluster/api-client";
 import {
   AUTHORITIES,
   type AuthorityName,
@@ -14,9 +14,9 @@ import {
   opensslConfig,
   subject,
 } from "./certificates";
-import { LabError } from "./errors";
-import { cacheKey } from "./go-modules";
-import type { LabPaths } from "./paths";
+import { LabError } from "../errors";
+import { cacheKey } from "../build/go-modules";
+import type { LabPaths } from "../paths";
 
 const run = promisify(execFile);
 

@@ -4,8 +4,8 @@ import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { LabError } from "./errors";
-import type { LabPaths } from "./paths";
+import { LabError } from "../errors";
+import type { LabPaths } from "../paths";
 import { findProcess, identify, isAlive, type ProcessIdentity, signal } from "./process-identity";
 
 /** A program to run in the background. */

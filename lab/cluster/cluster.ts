@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { ApiClient, type KubernetesObject } from "./api-client";
-import { SERVER } from "./kubeconfig";
+import { SERVER } from "../access/kubeconfig";
 import { FAKE_NODE_LABEL, fakeNodes, type NodeObject, SCALE_POOL } from "./nodes";
-import type { LabPaths } from "./paths";
-import { certificate } from "./pki";
+import type { LabPaths } from "../paths";
+import { certificate } from "../access/pki";
 
 /** What KWOK may do: the role it ships for running inside a cluster, without the resources of its own that are unused. */
 const KWOK_RULES = [

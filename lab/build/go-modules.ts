@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { LabError } from "./errors";
-import { type LabPaths, modulesFolder } from "./paths";
+import { LabError } from "../errors";
+import { type LabPaths, modulesFolder } from "../paths";
 
 /** Names of the programs that the lab builds and runs. */
 export type BinaryName = "etcd" | "kube-apiserver" | "kube-controller-manager" | "kube-scheduler" | "kwok";

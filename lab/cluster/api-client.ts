@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Agent, request } from "node:https";
 
-import { LabError } from "./errors";
+import { LabError } from "../errors";
 
 /** Names the files a client shows and trusts. */
 export interface ClientIdentity {

@@ -1,9 +1,9 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { identify, isAlive } from "../../lab/process-identity";
-import { parseRecord, type ProgramSpec, running, start, stop } from "../../lab/supervisor";
-import { describeOnLinux, temporaryLab } from "./lab-folder";
+import { identify, isAlive } from "../../../lab/processes/process-identity";
+import { parseRecord, type ProgramSpec, running, start, stop } from "../../../lab/processes/supervisor";
+import { describeOnLinux, temporaryLab } from "../lab-folder";
 
 describe("parseRecord", () => {
   const record = { pid: 1, startTicks: 2, bootId: "b", version: "v", fingerprint: "f", since: "s" };

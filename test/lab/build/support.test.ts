@@ -1,6 +1,6 @@
-import { goPackage, isDebianLike, parseCandidates } from "../../lab/apt";
-import { blocking } from "../../lab/support";
-import { canBuild, compareVersions } from "../../lab/toolchain";
+import { goPackage, isDebianLike, parseCandidates } from "../../../lab/build/apt";
+import { blocking } from "../../../lab/build/support";
+import { canBuild, compareVersions } from "../../../lab/build/toolchain";
 
 describe("compareVersions", () => {
   test.each([

@@ -1,7 +1,7 @@
 import { createServer } from "node:net";
 
-import { assertPortsFree, isPortFree, listeningInodes } from "../../lab/ports";
-import { describeOnLinux } from "./lab-folder";
+import { assertPortsFree, isPortFree, listeningInodes } from "../../../lab/processes/ports";
+import { describeOnLinux } from "../lab-folder";
 
 const TABLE = `  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
    0: 0100007F:674B 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 41234 1 0000 100 0 0 10 0

@@ -1,5 +1,5 @@
-import { findProcess, identify, isAlive, parseStat, signal } from "../../lab/process-identity";
-import { describeOnLinux } from "./lab-folder";
+import { findProcess, identify, isAlive, parseStat, signal } from "../../../lab/processes/process-identity";
+import { describeOnLinux } from "../lab-folder";
 
 const after = "S 1 321 321 0 -1 4194560 100 0 0 0 1 2 0 0 20 0 5 0 987654 1000 200";
 

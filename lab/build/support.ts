@@ -5,11 +5,11 @@ import { dirname } from "node:path";
 import { promisify } from "node:util";
 
 import { canInstall, installPackages, offeredGoPackage, updateLists } from "./apt";
-import { LabUnsupportedError } from "./errors";
+import { LabUnsupportedError } from "../errors";
 import { missingBinaries } from "./go-build";
 import { type BinarySpec, binarySpecs } from "./go-modules";
-import { labPaths, type LabPaths } from "./paths";
-import type { LabProgress } from "./progress";
+import { labPaths, type LabPaths } from "../paths";
+import type { LabProgress } from "../progress";
 import { canBuild, compareVersions, findGo } from "./toolchain";
 
 const run = promisify(execFile);

@@ -4,10 +4,10 @@ import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { constants, setPriority } from "node:os";
 import { basename, dirname, join } from "node:path";
 
-import { LabError } from "./errors";
+import { LabError } from "../errors";
 import type { BinarySpec } from "./go-modules";
-import type { LabPaths } from "./paths";
-import type { LabProgress } from "./progress";
+import type { LabPaths } from "../paths";
+import type { LabProgress } from "../progress";
 
 /** How often the elapsed time of a build is told. */
 const TICK_MS = 1_000;

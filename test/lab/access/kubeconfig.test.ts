@@ -1,6 +1,6 @@
 import { parse } from "yaml";
 
-import { renderKubeconfig } from "../../lab/kubeconfig";
+import { renderKubeconfig } from "../../../lab/access/kubeconfig";
 
 describe("renderKubeconfig", () => {
   const text = renderKubeconfig({ server: "https://127.0.0.1:26443", ca: "CA\n", cert: "CERT\n", key: "KEY\n" });

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import fc from "fast-check";
 
-import { binarySpecs, cacheKey, goVersion, requiredVersion } from "../../lab/go-modules";
-import { labPaths, modulesFolder } from "../../lab/paths";
+import { binarySpecs, cacheKey, goVersion, requiredVersion } from "../../../lab/build/go-modules";
+import { labPaths, modulesFolder } from "../../../lab/paths";
 
 const GO_MOD = `module example
 

@@ -1,10 +1,10 @@
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-import type { ClientIdentity } from "./api-client";
-import { labPaths, type LabPaths } from "./paths";
+import type { ClientIdentity } from "../cluster/api-client";
+import { labPaths, type LabPaths } from "../paths";
 import { certificate } from "./pki";
-import { LOOPBACK, PORTS } from "./ports";
+import { LOOPBACK, PORTS } from "../processes/ports";
 
 /** Where the lab's apiserver answers. */
 export const SERVER = `https://${LOOPBACK}:${PORTS.apiserver}`;

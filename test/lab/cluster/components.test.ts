@@ -1,7 +1,7 @@
-import { COMPONENTS, NODE_PORT_RANGE } from "../../lab/components";
-import { binarySpecs } from "../../lab/go-modules";
-import { labPaths } from "../../lab/paths";
-import { PORTS } from "../../lab/ports";
+import { COMPONENTS, NODE_PORT_RANGE } from "../../../lab/cluster/components";
+import { binarySpecs } from "../../../lab/build/go-modules";
+import { labPaths } from "../../../lab/paths";
+import { PORTS } from "../../../lab/processes/ports";
 
 const paths = labPaths("/lab");
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 
-import { isReady, nodeChanges } from "../../lab/cluster";
-import { fakeNodes, MOST_SCALE_NODES } from "../../lab/nodes";
+import { isReady, nodeChanges } from "../../../lab/cluster/cluster";
+import { fakeNodes, MOST_SCALE_NODES } from "../../../lab/cluster/nodes";
 
 const named = (...names: readonly string[]) =>
   fakeNodes(3, "v1.34.4").filter(({ metadata }) => names.includes(metadata.name));

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 
-import { LabError } from "./errors";
+import { LabError } from "../errors";
 import { compareVersions } from "./toolchain";
 
 const run = promisify(execFile);

@@ -1,11 +1,11 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-import { buildBinaries, buildEnvironment, BuildOutput, missingBinaries } from "../../lab/go-build";
-import type { BinarySpec } from "../../lab/go-modules";
-import type { LabPaths } from "../../lab/paths";
-import { silentProgress } from "../../lab/progress";
-import { describeOnLinux, temporaryLab } from "./lab-folder";
+import { buildBinaries, buildEnvironment, BuildOutput, missingBinaries } from "../../../lab/build/go-build";
+import type { BinarySpec } from "../../../lab/build/go-modules";
+import type { LabPaths } from "../../../lab/paths";
+import { silentProgress } from "../../../lab/progress";
+import { describeOnLinux, temporaryLab } from "../lab-folder";
 
 function spec(paths: LabPaths, name: "etcd" | "kwok", key = "key"): BinarySpec {
   const path = join(paths.bin, `${name}-${key}`, name);

@@ -1,4 +1,4 @@
-import { LOOPBACK } from "./ports";
+import { LOOPBACK } from "../processes/ports";
 
 /** Address of the apiserver inside the cluster: the first of the Service addresses. */
 export const SERVICE_CIDR = "10.96.0.0/16";

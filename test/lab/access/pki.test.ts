@@ -2,11 +2,11 @@ import { X509Certificate } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { CERTIFICATES, opensslConfig, subject } from "../../lab/certificates";
-import { writeKubeconfigs } from "../../lab/kubeconfig";
-import { certificate, ensurePki, pkiFingerprint } from "../../lab/pki";
-import { describeWith } from "../support/requirements";
-import { temporaryLab } from "./lab-folder";
+import { CERTIFICATES, opensslConfig, subject } from "../../../lab/access/certificates";
+import { writeKubeconfigs } from "../../../lab/access/kubeconfig";
+import { certificate, ensurePki, pkiFingerprint } from "../../../lab/access/pki";
+import { describeWith } from "../../support/requirements";
+import { temporaryLab } from "../lab-folder";
 
 describe("descriptions of certificates", () => {
   test("subjects carry Kubernetes' group and user", () => {

@@ -1,9 +1,9 @@
-import { until } from "./cluster";
-import type { Component } from "./components";
-import { LabError } from "./errors";
-import type { LabPaths } from "./paths";
-import type { LabProgress } from "./progress";
-import { isReady } from "./status";
+import { until } from "../cluster/cluster";
+import type { Component } from "../cluster/components";
+import { LabError } from "../errors";
+import type { LabPaths } from "../paths";
+import type { LabProgress } from "../progress";
+import { isReady } from "../status";
 import { deathNotice, logFile, type ProgramSpec, running, start } from "./supervisor";
 
 /** A program with what the lab knows of it. */

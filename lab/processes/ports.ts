@@ -1,7 +1,7 @@
 import { readFile, readdir, readlink } from "node:fs/promises";
 import { createServer } from "node:net";
 
-import { LabError } from "./errors";
+import { LabError } from "../errors";
 
 /** All the lab listens on: loopback only. */
 export const LOOPBACK = "127.0.0.1";

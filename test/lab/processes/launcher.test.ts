@@ -1,10 +1,10 @@
 import { copyFileSync, existsSync, mkdirSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 
-import { Launcher, type Program } from "../../lab/launcher";
-import { isAlive } from "../../lab/process-identity";
-import { running, stop } from "../../lab/supervisor";
-import { describeOnLinux, temporaryLab } from "./lab-folder";
+import { Launcher, type Program } from "../../../lab/processes/launcher";
+import { isAlive } from "../../../lab/processes/process-identity";
+import { running, stop } from "../../../lab/processes/supervisor";
+import { describeOnLinux, temporaryLab } from "../lab-folder";
 
 describeOnLinux("Launcher", () => {
   const lab = temporaryLab();
