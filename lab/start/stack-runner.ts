@@ -36,7 +36,8 @@ export class StackRunner {
 
   /** Fetches providers and opens the state. @throws EngineError with the engine's reason, e.g. that a provider cannot be had */
   public async init(): Promise<void> {
-    const { code, output } = await this.run(["init", "-input=false", "-no-color"]);
+    // The backend is what the synthesized file says, whatever an earlier run in this folder used.
+    const { code, output } = await this.run(["init", "-reconfigure", "-input=false", "-no-color"]);
     if (code !== 0) {
       throw new EngineError(firstReason(output));
     }
