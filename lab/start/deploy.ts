@@ -1,6 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { Engine } from "./engine";
+import { Engine, missingEngine } from "./engine";
 import { StackRunner } from "./stack-runner";
 import type { Outcome } from "./summary";
 import type { SynthesizedStack } from "./synthesize";
@@ -16,7 +16,7 @@ export type Say = (line: string) => void;
  */
 export async function hindranceOf(stack: SynthesizedStack, engine: Engine | undefined): Promise<string | undefined> {
   if (engine === undefined) {
-    return "neither terraform nor tofu is installed";
+    return missingEngine();
   }
   const missing = stack.chartFiles.filter((file) => !fs.existsSync(path.resolve(stack.folder, file)));
   if (missing.length > 0) {
@@ -57,6 +57,7 @@ const DONE: Readonly<Record<string, string>> = {
   read: "read",
 };
 
-function reasonOf(error: unknown): string {
+/** An error in words, for the overview. */
+export function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -24,6 +24,13 @@ export function engineNamed(program: string): Engine | undefined {
   }
 }
 
+/** Why there is no engine. */
+export function missingEngine(named = process.env.TERRAFORM_BINARY_NAME): string {
+  return named === undefined || named === ""
+    ? "neither terraform nor tofu is installed"
+    : `TERRAFORM_BINARY_NAME names ${named}, which does not run`;
+}
+
 /** The engine to use: what TERRAFORM_BINARY_NAME names, as for cdktf, else the first that is installed. */
 export function findEngine(named = process.env.TERRAFORM_BINARY_NAME): Engine | undefined {
   const candidates = named === undefined || named === "" ? CANDIDATES : [named];

@@ -26,7 +26,7 @@ to it, verifies the result, and prints an overview.
 Exit status: 0 as far as everything that could be applied was applied and verified; 1 when
 something failed; 3 with --strict, when a stack was synthesized but could not be applied.`;
 
-/** @throws TypeError naming an option that there is not, Error when two do not go together */
+/** @throws TypeError naming an option that there is not, Error when one is empty or two do not go together */
 export function parseOptions(args: readonly string[]): StartOptions {
   const { values } = parseArgs({
     args: [...args],
@@ -37,6 +37,9 @@ export function parseOptions(args: readonly string[]): StartOptions {
       help: { type: "boolean", default: false },
     },
   });
+  if (values.kubeconfig === "") {
+    throw new Error("--kubeconfig is empty: name a file, or leave it out for the lab");
+  }
   if (values.context !== undefined && values.kubeconfig === undefined) {
     throw new Error("--context belongs to --kubeconfig: the lab has one context");
   }

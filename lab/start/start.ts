@@ -1,6 +1,6 @@
 import { labSupport, LabProgress, up } from "../index";
-import { deploy, hindranceOf, Say } from "./deploy";
-import { Engine, findEngine } from "./engine";
+import { deploy, hindranceOf, reasonOf, Say } from "./deploy";
+import { Engine, findEngine, missingEngine } from "./engine";
 import type { StartOptions } from "./options";
 import { exitStatus, Outcome, overview, StackResult } from "./summary";
 import { SynthesizedStack, synthesizeAll } from "./synthesize";
@@ -24,23 +24,31 @@ export async function start(options: StartOptions, progress: LabProgress): Promi
     progress.info(line);
   };
   const target = chooseTarget(options);
-  const stacks = synthesizeAll(OUTPUT, await labOptionsFor(target));
+  // A cluster that does not answer is no reason not to synthesize.
+  const lab = await labOptionsFor(target).catch((error: unknown) => reasonOf(error));
+  const unreachable = typeof lab === "string" ? `${target.description} does not answer: ${lab}` : undefined;
+  const stacks = synthesizeAll(OUTPUT, typeof lab === "string" ? {} : lab);
   say(`Synthesized ${stacks.length} stacks into ${OUTPUT}`);
 
   const engine = findEngine();
   say(engine === undefined ? "No Terraform or OpenTofu here" : `Checking providers and charts with ${engine.version}`);
-  const results = await applyAll(stacks, engine, target, say, progress);
+  const deployment: Deployment = { stacks, engine, target, progress, unreachable };
+  const results = await applyAll(deployment, say);
   say(`\n${overview(results)}`);
   return exitStatus(results, options.strict);
 }
 
-async function applyAll(
-  stacks: readonly SynthesizedStack[],
-  engine: Engine | undefined,
-  target: Target,
-  say: Say,
-  progress: LabProgress,
-): Promise<readonly StackResult[]> {
+interface Deployment {
+  readonly stacks: readonly SynthesizedStack[];
+  readonly engine: Engine | undefined;
+  readonly target: Target;
+  readonly progress: LabProgress;
+  /** Why the target cannot be talked to, if so. */
+  readonly unreachable: string | undefined;
+}
+
+async function applyAll(deployment: Deployment, say: Say): Promise<readonly StackResult[]> {
+  const { stacks, engine, target } = deployment;
   const outcomes = new Map<SynthesizedStack, Outcome>();
   const ours = stacks.filter(({ environment }) => environment === APPLIED);
   for (const stack of ours) {
@@ -50,11 +58,11 @@ async function applyAll(
     }
   }
   const applicable = ours.filter((stack) => !outcomes.has(stack));
-  const obstacle = applicable.length > 0 ? await makeReady(target, progress) : undefined;
+  const obstacle = applicable.length > 0 ? await makeReady(deployment) : undefined;
   for (const stack of applicable) {
     const blocked = obstacle ?? failedDependency(stack, outcomes);
     if (blocked !== undefined || engine === undefined) {
-      outcomes.set(stack, { kind: "not applied", reason: blocked ?? "no engine" });
+      outcomes.set(stack, blocked ?? { kind: "not applied", reason: missingEngine() });
       continue;
     }
     say(`Applying ${stack.name} to ${target.description}`);
@@ -66,25 +74,33 @@ async function applyAll(
   });
 }
 
-/** Brings the target up where it is the lab; says why it cannot be used, if so. */
-async function makeReady(target: Target, progress: LabProgress): Promise<string | undefined> {
-  if (!target.isLab) {
-    return objectionTo(target);
+/** Brings the target up where it is the lab; says what became of the stacks instead, where it cannot be used. */
+async function makeReady({ target, progress, unreachable }: Deployment): Promise<Outcome | undefined> {
+  try {
+    if (unreachable !== undefined) {
+      return { kind: "failed", reason: unreachable };
+    }
+    if (!target.isLab) {
+      const reason = await objectionTo(target);
+      return reason === undefined ? undefined : { kind: "not applied", reason };
+    }
+    const support = await labSupport();
+    if (!support.supported) {
+      return { kind: "not applied", reason: `this machine cannot hold the lab: ${support.reasons.join("; ")}` };
+    }
+    await up({ progress });
+    return undefined;
+  } catch (error) {
+    return { kind: "failed", reason: reasonOf(error) };
   }
-  const support = await labSupport();
-  if (!support.supported) {
-    return `this machine cannot hold the lab: ${support.reasons.join("; ")}`;
-  }
-  await up({ progress });
-  return undefined;
 }
 
 function failedDependency(
   stack: SynthesizedStack,
   outcomes: ReadonlyMap<SynthesizedStack, Outcome>,
-): string | undefined {
+): Outcome | undefined {
   const failed = [...outcomes].find(
     ([other, { kind }]) => stack.dependencies.includes(other.name) && kind !== "applied",
   );
-  return failed && `it needs ${failed[0].name}, which was not applied`;
+  return failed && { kind: "not applied", reason: `it needs ${failed[0].name}, which was not applied` };
 }

@@ -1,6 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { App } from "cdktf";
+import { EnvironmentStack } from "../../lib";
 import { environmentNames, ENVIRONMENTS, LabOptions } from "../../stacks";
 
 /** One stack that was synthesized. */
@@ -44,23 +45,26 @@ interface StackFile {
 /** Synthesizes every environment, the lab as the options say; the stacks come in an order in which they can be applied. */
 export function synthesizeAll(outdir: string, lab: LabOptions): readonly SynthesizedStack[] {
   const app = new App({ outdir });
-  const owners = new Map<string, string>();
   for (const name of environmentNames()) {
-    const environment = name === "lab" ? ENVIRONMENTS.lab(app, lab) : ENVIRONMENTS[name](app);
-    owners.set(name, environment.node.id);
+    if (name === "lab") {
+      ENVIRONMENTS.lab(app, lab);
+    } else {
+      ENVIRONMENTS[name](app);
+    }
   }
   app.synth();
-  return inOrder(readStacks(outdir, [...owners.values()]));
+  const stacks = app.node.children.filter((child) => child instanceof EnvironmentStack);
+  return inOrder(readStacks(outdir, new Map(stacks.map(({ node, environment }) => [node.id, environment.node.id]))));
 }
 
-function readStacks(outdir: string, environments: readonly string[]): readonly SynthesizedStack[] {
+function readStacks(outdir: string, environments: ReadonlyMap<string, string>): readonly SynthesizedStack[] {
   const manifest = JSON.parse(fs.readFileSync(path.join(outdir, "manifest.json"), "utf8")) as ManifestFile;
   return Object.entries(manifest.stacks).map(([name, stack]) => {
     const file = JSON.parse(fs.readFileSync(path.join(outdir, stack.synthesizedStackPath), "utf8")) as StackFile;
     const resources = Object.values(file.resource ?? {}).flatMap((named) => Object.values(named));
     return {
       name,
-      environment: environments.find((environment) => name.startsWith(`${environment}-`)) ?? "",
+      environment: environments.get(name) ?? "",
       folder: path.join(outdir, stack.workingDirectory),
       dependencies: stack.dependencies,
       providers: Object.keys(file.provider ?? {}),

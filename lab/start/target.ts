@@ -48,6 +48,7 @@ export async function labOptionsFor(target: Target): Promise<LabOptions> {
   }
   const config = clientOf(target);
   const version = await config.makeApiClient(VersionApi).getCode();
+  const system = await config.makeApiClient(CoreV1Api).readNamespace({ name: "kube-system" });
   const { context, kubeconfig } = target;
   return {
     cluster: {
@@ -57,8 +58,9 @@ export async function labOptionsFor(target: Target): Promise<LabOptions> {
       version: `${version.major}.${version.minor.replace(/\D/g, "")}`,
     },
     nodePort: ORDINARY_NODE_PORT,
-    // Another cluster, another state: with the lab's, Terraform would look for the lab's objects over there.
-    state: StateBackend.local({ folder: path.join(".onprem-state", context.replaceAll(/[^\w.-]/g, "_")) }),
+    // Another cluster, another state, or Terraform would look there for the objects of this one. Names of contexts repeat (every
+    // k3s says "default"); the id of a namespace that lives as long as its cluster does not.
+    state: StateBackend.local({ folder: path.join(".onprem-state", system.metadata?.uid ?? "") }),
   };
 }
 

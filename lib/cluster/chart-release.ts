@@ -1,17 +1,18 @@
 import { Release } from "@cdktf/provider-helm/lib/release";
-import { ITerraformDependable } from "cdktf";
+import { ITerraformDependable, Token } from "cdktf";
 import { Construct } from "constructs";
-import { ChartName, Environment, fromStackFolder } from "../environment";
-import { Duration } from "../units";
+import { ChartName, Environment, fromStackFolder, OtherChart } from "../environment";
+import { Duration, enforce, Rule } from "../units";
+import { ChartValues, renderValues, VALUES_RULES } from "./chart-values";
 
 /** A chart of the catalogue, installed with values. */
 export interface ChartReleaseProps {
   /**
-   * Name of the chart in the catalogue, which pins its version.
+   * Name of the chart in the catalogue, which pins its version; or any other chart, with a version of its own.
    *
    * @see https://helm.sh/docs/topics/charts/
    */
-  readonly chart: ChartName;
+  readonly chart: ChartName | OtherChart;
 
   /**
    * Name of the release; Helm allows 53 characters.
@@ -28,12 +29,14 @@ export interface ChartReleaseProps {
   readonly namespace: string;
 
   /**
-   * Values of the chart. They stand in plan and state in clear text: secrets go into Secrets that the chart refers to.
+   * Values of the chart, references to other resources among them. They stand in plan and state in clear text: secrets go into
+   * Secrets that the chart refers to. Images of a chart are named here too: charts differ in how, see
+   * {@link ArtifactSources.mirrored}.
    *
    * @default the chart's own
    * @see https://helm.sh/docs/chart_template_guide/values_files/
    */
-  readonly values?: Readonly<Record<string, unknown>>;
+  readonly values?: ChartValues;
 
   /**
    * How long Helm waits for the release to become ready.
@@ -52,6 +55,35 @@ export interface ChartReleaseProps {
   readonly dependsOn?: readonly ITerraformDependable[];
 }
 
+const RULES: readonly Rule<ChartReleaseProps>[] = [
+  function* nameFits({ name }) {
+    if (!Token.isUnresolved(name) && !/^[a-z0-9]([-a-z0-9]{0,51}[a-z0-9])?$/.test(name)) {
+      yield {
+        code: "ReleaseNameInvalid",
+        what: "name is the name of a Helm release",
+        got: name,
+        instead: "write at most 53 lower-case letters, digits and dashes",
+      };
+    }
+  },
+  function* namespaceIsGiven({ namespace }) {
+    if (namespace === "") {
+      yield { code: "NamespaceMissing", what: "namespace is empty", instead: "name the namespace of the release" };
+    }
+  },
+  function* timeoutIsLong({ timeout }) {
+    if (timeout?.toMillis() === 0) {
+      yield {
+        code: "TimeoutZero",
+        what: "Helm would wait for nothing",
+        got: "0s",
+        instead: "leave timeout out for 10 minutes",
+      };
+    }
+  },
+  ({ values }) => VALUES_RULES.flatMap((rule) => [...rule(values)]),
+];
+
 /**
  * A Helm release of a pinned chart, from wherever the environment takes its charts.
  *
@@ -62,9 +94,10 @@ export class ChartRelease extends Construct {
   /** The release itself. */
   public readonly release: Release;
 
-  /** @throws InvalidInputError OutsideEnvironment */
+  /** @throws InvalidInputError ReleaseNameInvalid, NamespaceMissing, TimeoutZero, ValueNotPlain, ValueMixed, OutsideEnvironment */
   public constructor(scope: Construct, id: string, props: ChartReleaseProps) {
     super(scope, id);
+    enforce("ChartRelease", this.node.path, props, RULES);
     const source = Environment.of(this).artifacts.chart(props.chart);
     const inFolder = source.repository === undefined;
     this.release = new Release(this, "Default", {
@@ -73,7 +106,7 @@ export class ChartRelease extends Construct {
       chart: inFolder ? fromStackFolder(Environment.stackOf(this), source.chart) : source.chart,
       version: source.version,
       ...(inFolder ? {} : { repository: source.repository }),
-      ...(props.values === undefined ? {} : { values: [JSON.stringify(props.values)] }),
+      ...(props.values === undefined ? {} : { values: [renderValues(props.values)] }),
       timeout: (props.timeout ?? Duration.minutes(10)).toSeconds(),
       // A create that failed leaves its release behind, and without this the next one ends in "cannot re-use a name".
       upgradeInstall: true,

@@ -12,7 +12,7 @@ import { KubernetesSecret } from "./kubernetes-secret";
  * @param namespace their namespace
  */
 export function imagePullSecrets(scope: Construct, namespace: string): readonly string[] {
-  const { pullSecret } = Environment.of(scope).artifacts;
+  const { pullSecret, pullSecretRevision } = Environment.of(scope).artifacts;
   switch (pullSecret?.kind) {
     case undefined:
       return [];
@@ -25,6 +25,7 @@ export function imagePullSecrets(scope: Construct, namespace: string): readonly 
           name: `${scope.node.id}-image-pull`,
           type: "kubernetes.io/dockerconfigjson",
           data: { ".dockerconfigjson": pullSecret },
+          revision: pullSecretRevision,
         }).name,
       ];
   }

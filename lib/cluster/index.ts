@@ -1,4 +1,5 @@
 export * from "./chart-release";
+export type { ChartValues } from "./chart-values";
 export * from "./endpoint";
 export * from "./image-pull";
 export * from "./kubernetes-secret";

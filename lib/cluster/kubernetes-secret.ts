@@ -54,6 +54,18 @@ export interface KubernetesSecretProps {
 }
 
 const RULES: readonly Rule<KubernetesSecretProps>[] = [
+  function* isNamed({ name, namespace }) {
+    for (const given of [name, namespace]) {
+      if (!Token.isUnresolved(given) && !/^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/.test(given)) {
+        yield {
+          code: "SecretReferenceInvalid",
+          what: "name and namespace are names of Kubernetes objects",
+          got: given,
+          instead: "write lower-case letters, digits, dots and dashes",
+        };
+      }
+    }
+  },
   function* hasData({ data }) {
     if (Object.keys(data).length === 0) {
       yield { code: "SecretEmpty", what: "data has no key", instead: "give at least one key and its SecretValue" };
@@ -95,7 +107,7 @@ export class KubernetesSecret extends Construct {
   /** The Secret itself. */
   public readonly secret: SecretV1;
 
-  /** @throws InvalidInputError SecretEmpty, SecretKeyInvalid, SecretRevisionInvalid, OutsideEnvironment */
+  /** @throws InvalidInputError SecretReferenceInvalid, SecretEmpty, SecretKeyInvalid, SecretRevisionInvalid, OutsideEnvironment */
   public constructor(scope: Construct, id: string, props: KubernetesSecretProps) {
     super(scope, id);
     enforce("KubernetesSecret", this.node.path, props, RULES);

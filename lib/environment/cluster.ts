@@ -52,7 +52,8 @@ export interface ClusterProps {
 
 const DEFAULT_NODE_PORTS: PortRange = { from: 30000, to: 32767 };
 
-const CLUSTER_RULES: readonly Rule<ClusterProps>[] = [
+/** Rules for the cluster of an environment. */
+export const CLUSTER_RULES: readonly Rule<ClusterProps>[] = [
   function* kubeconfigNamed({ kubeconfig }) {
     if (kubeconfig.trim() === "") {
       yield {

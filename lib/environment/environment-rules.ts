@@ -47,6 +47,15 @@ export const STACK_NAME_RULES: readonly Rule<{ readonly environment: string; rea
 
 /** Rules for the machines of an environment. */
 export const HOST_RULES: readonly Rule<readonly Host[]>[] = [
+  function* connectionsAreGiven(hosts) {
+    for (const { name } of hosts.filter(({ address, user }) => address.trim() === "" || user?.trim() === "")) {
+      yield {
+        code: "HostConnectionEmpty",
+        what: `the address or the user of host ${name} is empty`,
+        instead: "give an address; leave the user out for root",
+      };
+    }
+  },
   function* namesAreDnsNames(hosts) {
     for (const { name } of hosts) {
       if (!/^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/.test(name) || name.length > 253) {

@@ -1,5 +1,5 @@
-import { App, TerraformVariable } from "cdktf";
-import { enforce } from "../units";
+import { App, TerraformElement, TerraformVariable } from "cdktf";
+import { enforce, InvalidInputError } from "../units";
 import type { Environment } from "./environment";
 import { STACK_NAME_RULES } from "./environment-rules";
 import { addMissingProviders } from "./providers";
@@ -31,8 +31,12 @@ export class EnvironmentStack extends QuickStack {
     // A child of the app, not of the environment: the cdktf CLI finds a stack's dependencies only where path and name are one.
     super(App.of(environment), `${id}-${name}`);
     this.addOverride("terraform.required_version", REQUIRED_TERRAFORM);
+    // cdktf runs the validations of stacks alone.
+    this.node.addValidation({ validate: () => strayElements(environment) });
     environment.state.bind({ stack: this, ...(environment.hasCluster ? { cluster: environment.cluster } : {}) });
   }
+
+  private readonly secrets = new Map<string, TerraformVariable>();
 
   /** Adds the providers that are needed and missing, then prepares as cdktf does. */
   public override prepareStack(): void {
@@ -44,11 +48,24 @@ export class EnvironmentStack extends QuickStack {
    * The Terraform variable behind a secret: sensitive and ephemeral, without a default, one a stack for each name.
    *
    * Its value may go into write-only attributes alone; Terraform refuses it anywhere else.
+   *
+   * @throws InvalidInputError SecretNameTaken, when something else in the stack has that name as its id
    */
   public secretVariable(secret: SecretVariable): TerraformVariable {
-    const existing = this.node.tryFindChild(secret.name);
-    if (existing instanceof TerraformVariable) {
+    const existing = this.secrets.get(secret.name);
+    if (existing !== undefined) {
       return existing;
+    }
+    if (this.node.tryFindChild(secret.name) !== undefined) {
+      // A variable of that name that somebody else made would be neither sensitive nor ephemeral.
+      throw new InvalidInputError("SecretValue", this.node.path, [
+        {
+          code: "SecretNameTaken",
+          what: "something else in this stack has the name of the secret as its id",
+          got: secret.name,
+          instead: "give one of the two another name",
+        },
+      ]);
     }
     const variable = new TerraformVariable(this, secret.name, {
       type: "string",
@@ -58,6 +75,15 @@ export class EnvironmentStack extends QuickStack {
     });
     // cdktf has no prop for it yet.
     variable.addOverride("ephemeral", true);
+    this.secrets.set(secret.name, variable);
     return variable;
   }
+}
+
+/** What somebody put under the environment itself, where it would be in no stack and so in no file. */
+function strayElements(environment: Environment): string[] {
+  return environment.node
+    .findAll()
+    .filter((construct) => TerraformElement.isTerraformElement(construct))
+    .map(({ node }) => `Environment OutsideStack: ${node.path} is in no stack; put it into environment.stack("name")`);
 }

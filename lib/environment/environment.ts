@@ -1,8 +1,8 @@
 import { App } from "cdktf";
 import { Construct } from "constructs";
 import { InvalidInputError, refuse, violationsOf } from "../units";
-import { ArtifactSources } from "./artifacts";
-import { Cluster } from "./cluster";
+import { ArtifactSources, SOURCES_RULES } from "./artifacts";
+import { Cluster, CLUSTER_RULES } from "./cluster";
 import type { EnvironmentProps } from "./environment-props";
 import { ENVIRONMENT_ID_RULES, HOST_RULES } from "./environment-rules";
 import { EnvironmentStack } from "./environment-stack";
@@ -13,8 +13,8 @@ import { StateBackend } from "./state";
  * One place where the platform runs (prod, test, …): the cluster, the machines, the state and the sources of charts and images
  * that all its stacks share.
  *
- * It makes nothing itself. Its stacks are named `<environment>-<name>`, and everything in them finds the environment by
- * {@link Environment.of}.
+ * It makes nothing itself, and nothing may be put under it: resources and aspects go into its stacks, which are children of the
+ * app, named `<environment>-<name>`. Everything in them finds the environment by {@link Environment.of}.
  *
  * @example
  * const prod = new Environment(app, "prod", {
@@ -72,7 +72,12 @@ export class Environment extends Construct {
   public constructor(app: App, id: string, props: EnvironmentProps = {}) {
     super(app, id);
     const hosts = props.hosts ?? [];
-    refuse("Environment", id, [...violationsOf(id, ENVIRONMENT_ID_RULES), ...violationsOf(hosts, HOST_RULES)]);
+    refuse("Environment", id, [
+      ...violationsOf(id, ENVIRONMENT_ID_RULES),
+      ...(props.cluster === undefined ? [] : violationsOf(props.cluster, CLUSTER_RULES)),
+      ...violationsOf(hosts, HOST_RULES),
+      ...violationsOf(props.artifacts ?? {}, SOURCES_RULES),
+    ]);
     this.artifacts = new ArtifactSources(id, props.artifacts);
     this.hosts = [...hosts];
     this.state = props.state ?? StateBackend.local();

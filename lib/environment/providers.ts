@@ -7,8 +7,8 @@ import { fromStackFolder } from "./stack-folder";
 
 /** How each provider that the environment can configure is added to a stack. */
 const PROVIDERS: Readonly<Record<string, (stack: EnvironmentStack) => TerraformProvider>> = {
-  kubernetes: (stack) => new KubernetesProvider(stack, "kubernetes", clusterAccess(stack)),
-  helm: (stack) => new HelmProvider(stack, "helm", { kubernetes: clusterAccess(stack) }),
+  kubernetes: (stack) => new KubernetesProvider(stack, "kubernetes-provider", clusterAccess(stack)),
+  helm: (stack) => new HelmProvider(stack, "helm-provider", { kubernetes: clusterAccess(stack) }),
 };
 
 /**
@@ -16,7 +16,14 @@ const PROVIDERS: Readonly<Record<string, (stack: EnvironmentStack) => TerraformP
  * touches machines needs no download, and a raw resource of a provider's bindings works without further ado.
  */
 export function addMissingProviders(stack: EnvironmentStack): void {
-  const present = new Set(stack.allProviders().map((provider) => provider.terraformGeneratorMetadata?.providerName));
+  const present = new Set(
+    stack
+      .allProviders()
+      // An aliased provider serves only the resources that name it; the others would get an empty one, which follows whatever
+      // KUBE_… variables are set.
+      .filter((provider) => provider.alias === undefined)
+      .map((provider) => provider.terraformGeneratorMetadata?.providerName),
+  );
   for (const name of neededBy(stack)) {
     if (!present.has(name)) {
       PROVIDERS[name]?.(stack);

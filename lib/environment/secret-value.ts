@@ -2,16 +2,20 @@ import { enforce, Rule } from "../units";
 
 const VARIABLE_RULES: readonly Rule<string>[] = [
   function* isVariableName(name) {
-    if (!/^[a-z][a-z0-9_]*$/.test(name)) {
+    if (!/^[a-z][a-z0-9_]*$/.test(name) || RESERVED.includes(name)) {
       yield {
         code: "SecretNameInvalid",
         what: "a secret's name becomes a Terraform variable",
         got: name,
-        instead: "write lower-case letters, digits and underscores, e.g. harbor_admin_password",
+        instead:
+          "write lower-case letters, digits and underscores, e.g. harbor_admin_password, and none of Terraform's own words",
       };
     }
   },
 ];
+
+/** Names that Terraform keeps for itself. */
+const RESERVED = ["count", "depends_on", "for_each", "lifecycle", "locals", "providers", "source", "version"];
 
 const REFERENCE_RULES: readonly Rule<ExistingSecretOptions>[] = [
   function* isSecretName({ name }) {

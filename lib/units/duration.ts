@@ -27,8 +27,12 @@ export class Duration {
     return new Duration(amount * 86_400_000);
   }
 
-  private constructor(private readonly amount: number) {
-    enforce("Duration", "milliseconds", amount, [
+  private readonly amount: number;
+
+  private constructor(millis: number) {
+    // 1.1 hours are no whole number of milliseconds in floating point, though they are one.
+    this.amount = Math.abs(millis - Math.round(millis)) < 1e-6 ? Math.round(millis) : millis;
+    enforce("Duration", "milliseconds", this.amount, [
       function* (millis) {
         if (!Number.isSafeInteger(millis) || millis < 0) {
           yield {

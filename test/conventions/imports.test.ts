@@ -1,4 +1,6 @@
-import { importsOf, typescriptFiles } from "./source-files";
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { importsOf, PROJECT, typescriptFiles } from "./source-files";
 
 /**
  * Layers of the house, lowest first; a room may import from rooms of lower layers alone. A room that is not named here is a
@@ -54,6 +56,12 @@ test.each([
 test("the whole library is exported by its index, and nothing else stands there", () => {
   const rooms = new Set(FILES.map((file) => file.split("/")[1]!));
   expect(importsOf("lib/index.ts")).toEqual([...rooms].sort().map((room) => `lib/${room}`));
+});
+
+test("each room can be imported from the package, and nothing inside of one", () => {
+  const { exports } = JSON.parse(fs.readFileSync(path.join(PROJECT, "package.json"), "utf8")) as { exports: object };
+  const rooms = [...new Set(FILES.map((file) => file.split("/")[1]!))].sort();
+  expect(Object.keys(exports)).toEqual([".", "./package.json", ...rooms.map((room) => `./${room}`)]);
 });
 
 test("stacks and examples use the library through its indexes", () => {

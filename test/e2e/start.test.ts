@@ -59,7 +59,9 @@ describe("npm start", () => {
 
   test("says so where there is no engine", () => {
     const { status, output } = run(folder, START, [], { TERRAFORM_BINARY_NAME: "no-such-engine" });
-    expect(output).toContain("synthesized, not applied: neither terraform nor tofu is installed");
+    expect(output).toContain(
+      "synthesized, not applied: TERRAFORM_BINARY_NAME names no-such-engine, which does not run",
+    );
     expect(status).toBe(0);
   });
 
@@ -113,10 +115,28 @@ describe("npm start", () => {
         const { status, output } = run(folder, START, ["--kubeconfig", LAB.kubeconfig]);
         expect(output).toContain(`Applying lab-entry to context lab of ${LAB.kubeconfig}`);
         expect(status).toBe(0);
-        expect(fs.readdirSync(path.join(folder, ".onprem-state/lab"))).toContain("terraform.lab-entry.tfstate");
+        const states = fs.readdirSync(path.join(folder, ".onprem-state"), { recursive: true });
+        expect(states).toContainEqual(expect.stringMatching(/^[0-9a-f-]{36}\/terraform\.lab-entry\.tfstate$/));
       } finally {
         destroy();
       }
+    });
+
+    test("another cluster that does not answer fails its stacks, and all are synthesized", () => {
+      const kubeconfig = path.join(folder, "kubeconfig");
+      const cluster = { name: "gone", cluster: { server: "https://127.0.0.1:1" } };
+      const context = { name: "gone", context: { cluster: "gone", user: "nobody" } };
+      const config = {
+        clusters: [cluster],
+        contexts: [context],
+        users: [{ name: "nobody" }],
+        "current-context": "gone",
+      };
+      fs.writeFileSync(kubeconfig, JSON.stringify({ apiVersion: "v1", kind: "Config", ...config }));
+      const { status, output } = run(folder, START, ["--kubeconfig", kubeconfig]);
+      expect(output).toMatch(/lab-entry .* FAILED: context gone of .* does not answer/);
+      expect(output).toContain("4 stacks synthesized, 0 applied and verified, 1 FAILED.");
+      expect(status).toBe(1);
     });
 
     test("a kubeconfig without such a context is refused", () => {

@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
@@ -65,6 +65,30 @@ describe("the packed package in a project of its own", () => {
       expect(Object.keys(stacks)).toEqual(["shop-entry"]);
       expect(stacks["shop-entry"]!.resource!.kubernetes_deployment_v1).toHaveProperty("entry");
     });
+  });
+
+  test("works as the README says, with the files that it shows", () => {
+    const readme = fs.readFileSync(path.join(PROJECT, "README.md"), "utf8");
+    const [cdktfJson, tsconfig] = [...readme.matchAll(/^```json\n(.*?)^```$/gms)].map((match) => match[1]!);
+    const [, program] = /^```ts\n(.*?)^```$/ms.exec(readme)!;
+    const target = path.join(folder, "readme");
+    fs.mkdirSync(target);
+    // What `npm init -y` writes, as far as it matters.
+    fs.writeFileSync(
+      path.join(target, "package.json"),
+      JSON.stringify({ name: "readme", version: "1.0.0", type: "commonjs" }),
+    );
+    fs.writeFileSync(path.join(target, "cdktf.json"), cdktfJson!);
+    fs.writeFileSync(path.join(target, "tsconfig.json"), tsconfig!);
+    fs.writeFileSync(path.join(target, "main.ts"), program!);
+    fs.symlinkSync(path.join(folder, "node_modules"), path.join(target, "node_modules"));
+    const listed = spawnSync(path.join(PROJECT, "node_modules/.bin/cdktf"), ["list"], {
+      cwd: target,
+      encoding: "utf8",
+      env: { ...process.env, CI: "1", FORCE_COLOR: "0", CHECKPOINT_DISABLE: "1" },
+    });
+    expect(`${listed.stdout}${listed.stderr}`).toContain("prod-entry");
+    expect(listed.status).toBe(0);
   });
 
   test("holds the library, and nothing of the project around it", () => {

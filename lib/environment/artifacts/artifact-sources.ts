@@ -1,6 +1,6 @@
 import { enforce, Rule } from "../../units";
 import { SecretValue } from "../secret-value";
-import { ChartName, CHARTS, ImageName, IMAGES } from "./catalogue";
+import { ChartName, CHARTS, ImageName, IMAGES, OtherChart } from "./catalogue";
 import { repositoryOf } from "./image-reference";
 
 /** Where an environment takes charts and images from. */
@@ -33,6 +33,14 @@ export interface ArtifactSourcesProps {
    * @see https://kubernetes.io/docs/tasks/configure-pod-container/pull-image-private-registry/
    */
   readonly pullSecret?: SecretValue;
+
+  /**
+   * Counts the changes of a login that is given as a variable: raise it by 1 to have the new one written to every namespace.
+   *
+   * @default 1
+   * @see https://developer.hashicorp.com/terraform/language/manage-sensitive-data/write-only
+   */
+  readonly pullSecretRevision?: number;
 }
 
 /** Where one chart comes from. */
@@ -45,21 +53,28 @@ export interface ChartSource {
   readonly version: string;
 }
 
-const SOURCES_RULES: readonly Rule<ArtifactSourcesProps>[] = [
+/** A registry, known as one by a dot or a port, and folders. */
+const IMAGE_MIRROR =
+  /^(?=[^/]*[.:]|localhost(\/|$))[a-z0-9]([-a-z0-9.]*[a-z0-9])?(:\d{1,5})?(\/[a-z0-9]+([._-][a-z0-9]+)*)*$/;
+
+/** Rules for the sources of charts and images. */
+export const SOURCES_RULES: readonly Rule<ArtifactSourcesProps>[] = [
   function* chartsIsSource({ charts }) {
     if (charts === undefined) {
       return;
     }
-    const scheme = /^([a-z][a-z0-9+.-]*):\/\//.exec(charts)?.[1];
-    if (charts.trim() === "" || (scheme !== undefined && !["oci", "https", "http"].includes(scheme))) {
+    const remote = /^[a-z][a-z0-9+.-]*:/i.test(charts);
+    const valid = remote ? /^(oci|https?):\/\/[^/?#]+[^?#]*$/.test(charts) : !/^(\s*$|~(\/|$))/.test(charts);
+    if (!valid) {
       yield {
         code: "ChartSourceInvalid",
-        what: "charts is an OCI registry, an HTTP repository or a folder",
-        got: charts,
-        instead: "write oci://…, https://… or a path",
+        what: "charts is an OCI registry, an HTTP repository (both without a query) or a folder",
+        // An address may hold credentials.
+        ...(remote ? {} : { got: charts }),
+        instead: "write oci://…, https://…, or a path without ~",
       };
     }
-    if (scheme !== undefined && /^[a-z]+:\/\/[^/]*@/.test(charts)) {
+    if (/^[a-z]+:\/\/[^/]*@/i.test(charts)) {
       yield {
         code: "ChartSourceHasCredentials",
         what: "an address with credentials would stand in the synthesized files",
@@ -68,15 +83,14 @@ const SOURCES_RULES: readonly Rule<ArtifactSourcesProps>[] = [
     }
   },
   function* imagesIsRegistry({ images }) {
-    if (
-      images !== undefined &&
-      !/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?(:\d{1,5})?(\/[a-z0-9]+([._-][a-z0-9]+)*)*$/.test(images)
-    ) {
+    if (images !== undefined && !IMAGE_MIRROR.test(images)) {
       yield {
         code: "ImageMirrorInvalid",
         what: "images is a registry, with a port and a project where it has them",
         got: images,
-        instead: "write e.g. registry.example.com/mirror, without a scheme and without a slash at the end",
+        instead:
+          "write e.g. registry.example.com/mirror, without a scheme and without a slash at the end; a registry without a dot " +
+          "or a port would be taken for a folder of Docker Hub",
       };
     }
   },
@@ -96,6 +110,9 @@ export class ArtifactSources {
   /** {@link ArtifactSourcesProps.pullSecret} */
   public readonly pullSecret: SecretValue | undefined;
 
+  /** {@link ArtifactSourcesProps.pullSecretRevision} */
+  public readonly pullSecretRevision: number;
+
   private readonly charts: string | undefined;
   private readonly images: string | undefined;
 
@@ -108,11 +125,12 @@ export class ArtifactSources {
     this.charts = props.charts?.replace(/\/+$/, "");
     this.images = props.images;
     this.pullSecret = props.pullSecret;
+    this.pullSecretRevision = props.pullSecretRevision ?? 1;
   }
 
-  /** Where a chart of the catalogue comes from in this environment. */
-  public chart(name: ChartName): ChartSource {
-    const { repository, version } = CHARTS[name];
+  /** Where a chart, one of the catalogue by its name or any other, comes from in this environment. */
+  public chart(chart: ChartName | OtherChart): ChartSource {
+    const { name, repository, version } = typeof chart === "string" ? { name: chart, ...CHARTS[chart] } : chart;
     if (this.charts === undefined) {
       return { repository, chart: name, version };
     }

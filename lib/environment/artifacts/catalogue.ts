@@ -6,6 +6,12 @@ export interface CatalogueChart {
   readonly version: string;
 }
 
+/** A chart that is not in the catalogue. */
+export interface OtherChart extends CatalogueChart {
+  /** Name of the chart in its repository. */
+  readonly name: string;
+}
+
 /**
  * Charts that the library installs, by name: the one place where their versions are pinned.
  */

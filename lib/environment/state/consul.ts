@@ -33,7 +33,8 @@ export interface ConsulStateOptions {
 export function consulConfig(options: ConsulStateOptions): (location: StateLocation) => BackendConfig {
   enforce("StateBackend", "consul", options, [
     function* addressIsHost({ address }) {
-      if (!/^(\[[0-9a-fA-F:]+\]|[a-zA-Z0-9.-]+):\d{1,5}$/.test(address)) {
+      const [, port] = /^(?:\[[0-9a-fA-F:]+\]|[a-zA-Z0-9.-]+):(\d{1,5})$/.exec(address) ?? [];
+      if (port === undefined || Number(port) < 1 || Number(port) > 65535) {
         yield {
           code: "StateAddressInvalid",
           what: "address is a host and a port",

@@ -1,6 +1,7 @@
-import { InvalidInputError } from "../../units";
+import { enforce, InvalidInputError, Rule } from "../../units";
 import { fromStackFolder } from "../stack-folder";
 import type { StateLocation } from "./state-location";
+import { emptyViolations } from "./state-rules";
 import type { BackendConfig } from "./terraform-state";
 
 /** Options of {@link StateBackend.kubernetes}; credentials come from the kubeconfig. */
@@ -30,10 +31,25 @@ export interface KubernetesStateOptions {
   readonly context?: string;
 }
 
+const RULES: readonly Rule<KubernetesStateOptions & { readonly stack: string }>[] = [
+  (options) => emptyViolations(options, ["namespace", "kubeconfig", "context"]),
+  function* suffixIsNoIndex({ stack }) {
+    if (/-\d+$/.test(stack)) {
+      yield {
+        code: "StateSuffixInvalid",
+        what: "Terraform splits large states into Secrets that end in a number, so a stack's name must not",
+        got: stack,
+        instead: "end the name of the stack in a letter",
+      };
+    }
+  },
+];
+
 /** Arguments of Terraform's `kubernetes` backend. */
 export function kubernetesConfig(options: KubernetesStateOptions, { stack, cluster }: StateLocation): BackendConfig {
   const kubeconfig = options.kubeconfig ?? cluster?.kubeconfig;
   const context = options.context ?? cluster?.context;
+  enforce("StateBackend", stack.node.path, { ...options, stack: stack.node.id }, RULES);
   if (kubeconfig === undefined || context === undefined) {
     throw new InvalidInputError("StateBackend", stack.node.path, [
       {

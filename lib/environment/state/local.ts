@@ -1,3 +1,4 @@
+import { enforce } from "../../units";
 import { fromStackFolder } from "../stack-folder";
 import type { StateLocation } from "./state-location";
 import type { BackendConfig } from "./terraform-state";
@@ -16,5 +17,17 @@ export interface LocalStateOptions {
 /** Arguments of Terraform's `local` backend. */
 export function localConfig(options: LocalStateOptions, { stack }: StateLocation): BackendConfig {
   const folder = options.folder ?? ".";
+  enforce("StateBackend", stack.node.path, folder, [
+    function* isFolder(path) {
+      if (path === "" || path === "~" || path.startsWith("~/")) {
+        yield {
+          code: "StateFolderInvalid",
+          what: "folder is a path, and Terraform does not know whose home ~ is",
+          got: path,
+          instead: "write a path that starts at the folder of the app, or an absolute one",
+        };
+      }
+    },
+  ]);
   return { path: fromStackFolder(stack, `${folder}/terraform.${stack.node.id}.tfstate`) };
 }

@@ -1,6 +1,6 @@
 import { enforce } from "../../units";
 import type { StateLocation } from "./state-location";
-import { prefixViolations, urlViolations } from "./state-rules";
+import { emptyViolations, prefixViolations, urlViolations } from "./state-rules";
 import type { BackendConfig } from "./terraform-state";
 
 /** Options of {@link StateBackend.s3}; credentials come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or a profile. */
@@ -69,6 +69,7 @@ export function s3Config(options: S3StateOptions): (location: StateLocation) => 
       }
     },
     ({ prefix }) => prefixViolations(prefix),
+    (given) => emptyViolations(given, ["region", "profile"]),
     ({ endpoint }) =>
       endpoint === undefined ? [] : urlViolations("endpoint", endpoint, "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"),
   ]);

@@ -16,7 +16,11 @@ import { StateLocation } from "./state-location";
  * @see https://developer.hashicorp.com/terraform/language/backend
  */
 export class StateBackend {
-  /** A file beside the app, by default `terraform.<stack>.tfstate`. For one person and for trying out. */
+  /**
+   * A file beside the app, by default `terraform.<stack>.tfstate`. For one person and for trying out.
+   *
+   * @throws InvalidInputError StateFolderInvalid
+   */
   public static local(options: LocalStateOptions = {}): StateBackend {
     return new StateBackend("local", (location) => localConfig(options, location));
   }
@@ -24,7 +28,7 @@ export class StateBackend {
   /**
    * A bucket of S3, or of a store that speaks S3 such as Ceph RGW.
    *
-   * @throws InvalidInputError StateBucketInvalid, StateEndpointInvalid, StatePrefixInvalid
+   * @throws InvalidInputError StateBucketInvalid, StateEndpointInvalid, StateCredentialsInFile, StatePrefixInvalid, StateOptionEmpty
    */
   public static s3(options: S3StateOptions): StateBackend {
     return new StateBackend("s3", s3Config(options));
@@ -33,7 +37,8 @@ export class StateBackend {
   /**
    * Secrets of a Kubernetes cluster, by default the environment's own; locked by a Lease.
    *
-   * @throws InvalidInputError StateClusterMissing, when the environment has no cluster and the options name none
+   * @throws InvalidInputError StateClusterMissing, when the environment has no cluster and the options name none;
+   * StateOptionEmpty; StateSuffixInvalid for a stack whose name ends in a number
    */
   public static kubernetes(options: KubernetesStateOptions = {}): StateBackend {
     return new StateBackend("kubernetes", (location) => kubernetesConfig(options, location));
