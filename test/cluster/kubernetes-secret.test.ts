@@ -52,6 +52,7 @@ describe("KubernetesSecret", () => {
   });
 
   test.each<[string, Partial<KubernetesSecretProps>, readonly string[]]>([
+    ["a name with blanks", { name: "NOT OK" }, ["SecretReferenceInvalid"]],
     ["no data", { data: {} }, ["SecretEmpty"]],
     ["a key with a slash", { data: { "a/b": SecretValue.variable("x") } }, ["SecretKeyInvalid"]],
     ["revision 0", { revision: 0 }, ["SecretRevisionInvalid"]],
@@ -77,7 +78,8 @@ describe("imagePullSecrets", () => {
   });
 
   test("are made from a variable, in the namespace", () => {
-    const artifacts = { images: "registry.example.com", pullSecret: SecretValue.variable("pull_login") };
+    const pullSecret = SecretValue.variable("pull_login");
+    const artifacts = { images: "registry.example.com", pullSecret, pullSecretRevision: 3 };
     const { stacks } = synthesize((app) => {
       imagePullSecrets(testEnvironment(app, { artifacts }).stack("s"), "shop");
     });
@@ -85,6 +87,7 @@ describe("imagePullSecrets", () => {
       metadata: { name: "test-s-image-pull", namespace: "shop" },
       type: "kubernetes.io/dockerconfigjson",
       data_wo: { ".dockerconfigjson": "${var.pull_login}" },
+      data_wo_revision: 3,
     });
   });
 });

@@ -62,6 +62,29 @@ describe("an environment's stacks", () => {
     expect(stacks["test-entry"]!.provider).toEqual({ kubernetes: [{ config_path: "/etc/kubernetes/admin.conf" }] });
   });
 
+  test("have the environment's provider beside an aliased one, for all that names none", () => {
+    const { stacks } = synthesize((app) => {
+      const stack = testEnvironment(app).stack("entry");
+      const provider = new KubernetesProvider(stack, "other", { alias: "other", configPath: "/other" });
+      new ConfigMapV1(stack, "there", { provider, metadata: { name: "there" } });
+      configMap(stack);
+    });
+    expect(stacks["test-entry"]!.provider).toEqual({
+      kubernetes: expect.arrayContaining([
+        { alias: "other", config_path: "/other" },
+        { config_path: "~/.kube/config", config_context: "test" },
+      ]) as unknown,
+    });
+  });
+
+  test("leave the names of the providers to users", () => {
+    const { stacks } = synthesize((app) => {
+      const stack = testEnvironment(app).stack("entry");
+      ["kubernetes", "helm"].forEach((id) => configMap(stack, id));
+    });
+    expect(Object.keys(stacks["test-entry"]!.resource!.kubernetes_config_map_v1!)).toEqual(["helm", "kubernetes"]);
+  });
+
   test("reach a kubeconfig beside the app by a path that is the same on every machine", () => {
     const app = new App({ outdir: "cdktf.out" });
     const environment = new Environment(app, "test", { cluster: { ...CLUSTER, kubeconfig: "secrets/kubeconfig" } });
@@ -111,6 +134,31 @@ describe("Environment.of", () => {
   });
 });
 
+test("what is put under the environment itself, and so into no stack, is refused", () => {
+  const stray = (): unknown =>
+    synthesize((app) => {
+      const environment = testEnvironment(app);
+      environment.stack("entry");
+      new ConfigMapV1(environment, "lost", { metadata: { name: "lost" } });
+    });
+  expect(stray).toThrow('Environment OutsideStack: test/lost is in no stack; put it into environment.stack("name")');
+});
+
+test("all that is wrong is said at once", () => {
+  const wrong = (): unknown =>
+    new Environment(new App(), "Prod", {
+      cluster: { ...CLUSTER, context: "" },
+      hosts: [{ name: "n", address: " " }],
+      artifacts: { images: "https://x" },
+    });
+  expect(codesOf(wrong)).toEqual([
+    "EnvironmentNameInvalid",
+    "ContextMissing",
+    "HostConnectionEmpty",
+    "ImageMirrorInvalid",
+  ]);
+});
+
 describe("what an environment refuses", () => {
   const host = { name: "node-1", address: "198.18.0.11" };
 
@@ -122,6 +170,8 @@ describe("what an environment refuses", () => {
     ["a repeated host", "HostNameRepeated", () => withHosts(host, { ...host, address: "198.18.0.12" })],
     ["a repeated address", "HostAddressRepeated", () => withHosts(host, { ...host, name: "node-2" })],
     ["a host name that is none", "HostNameInvalid", () => withHosts({ ...host, name: "node_1" })],
+    ["a host without an address", "HostConnectionEmpty", () => withHosts({ ...host, address: "" })],
+    ["a host with an empty user", "HostConnectionEmpty", () => withHosts({ ...host, user: "" })],
     ["port 0", "HostPortInvalid", () => withHosts({ ...host, port: 0 })],
     ["port 65536", "HostPortInvalid", () => withHosts({ ...host, port: 65536 })],
     ["an empty kubeconfig", "KubeconfigMissing", () => withCluster({ kubeconfig: " " })],

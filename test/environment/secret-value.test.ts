@@ -1,4 +1,4 @@
-import { App, DefaultTokenResolver, StringConcat, Tokenization } from "cdktf";
+import { App, DefaultTokenResolver, StringConcat, TerraformVariable, Tokenization } from "cdktf";
 import { SecretValue } from "../../lib/environment";
 import { testEnvironment } from "../support/environments";
 import { codesOf } from "../support/refusal";
@@ -19,9 +19,12 @@ describe("SecretValue", () => {
     expect(String(SecretValue.existing({ name: "harbor", key: "admin" }))).toBe("[secret harbor/admin]");
   });
 
-  test.each(["", "Password", "1password", "pass-word", "pass word", "${x}"])("refuses the variable name %p", (name) => {
-    expect(codesOf(() => SecretValue.variable(name))).toEqual(["SecretNameInvalid"]);
-  });
+  test.each(["", "Password", "1password", "pass-word", "pass word", "${x}", "version", "count"])(
+    "refuses the variable name %p",
+    (name) => {
+      expect(codesOf(() => SecretValue.variable(name))).toEqual(["SecretNameInvalid"]);
+    },
+  );
 
   test.each([
     [{ name: "Harbor", key: "k" }, ["SecretReferenceInvalid"]],
@@ -48,6 +51,12 @@ describe("the variable behind a secret", () => {
         description: "Secret, given as TF_VAR_password",
       },
     });
+  });
+
+  test("is no variable that somebody else made, which would be neither sensitive nor ephemeral", () => {
+    const stack = testEnvironment(new App()).stack("s");
+    new TerraformVariable(stack, "password", { default: "changeme" });
+    expect(codesOf(() => stack.secretVariable(SecretValue.variable("password")))).toEqual(["SecretNameTaken"]);
   });
 
   test("is one for all uses of its name in a stack", () => {

@@ -36,6 +36,7 @@ describe("Duration", () => {
     [Duration.seconds(90), 90_000, "90s"],
     [Duration.minutes(1.5), 90_000, "90s"],
     [Duration.hours(1), 3_600_000, "3600s"],
+    [Duration.hours(1.1), 3_960_000, "3960s"],
     [Duration.days(1), 86_400_000, "86400s"],
     [Duration.millis(250), 250, "250ms"],
   ])("converts without loss (%#)", (duration, millis, text) => {

@@ -29,6 +29,12 @@ describe("charts", () => {
     expect(sources(props).chart("harbor")).toEqual(source);
   });
 
+  test("may be others than the catalogue's", () => {
+    const chart = { name: "ingress", repository: "https://ingress.example.com", version: "1.2.3" };
+    expect(sources().chart(chart)).toEqual({ repository: chart.repository, chart: "ingress", version: "1.2.3" });
+    expect(sources({ charts: "charts" }).chart(chart).chart).toBe("charts/ingress-1.2.3.tgz");
+  });
+
   test("are pinned to exact versions", () => {
     for (const { version } of Object.values(CHARTS)) {
       expect(version).toMatch(/^\d+\.\d+\.\d+$/);
@@ -76,6 +82,13 @@ describe("what the sources refuse", () => {
     [{ images: "https://registry.example.com" }, ["ImageMirrorInvalid"]],
     [{ images: "registry.example.com/" }, ["ImageMirrorInvalid"]],
     [{ images: "registry.example.com/Mirror" }, ["ImageMirrorInvalid"]],
+    [{ images: "mirror" }, ["ImageMirrorInvalid"]],
+    [{ images: "registry:5000" }, []],
+    [{ images: "localhost/mirror" }, []],
+    [{ charts: "HTTPS://charts.example.com" }, ["ChartSourceInvalid"]],
+    [{ charts: "oci://" }, ["ChartSourceInvalid"]],
+    [{ charts: "https://charts.example.com?token=x" }, ["ChartSourceInvalid"]],
+    [{ charts: "~/charts" }, ["ChartSourceInvalid"]],
     [{ pullSecret }, ["PullSecretWithoutMirror"]],
     [{ images: "registry.example.com/mirror", pullSecret }, []],
     [{ charts: "../charts" }, []],

@@ -17,6 +17,7 @@ describe("parseOptions", () => {
 
   test.each([
     [["--context", "c"], "--context belongs to --kubeconfig"],
+    [["--kubeconfig", ""], "--kubeconfig is empty"],
     [["--kubeconfg", "k"], "--kubeconfg"],
     [["prod"], "prod"],
   ])("refuses %j", (args, message) => {
