@@ -2,7 +2,7 @@ import { V1ConfigMap } from "@kubernetes/client-node";
 import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { App } from "cdktf";
+import { App, TerraformLocal } from "cdktf";
 import { ChartRelease } from "../../lib/cluster";
 import { CHARTS, Environment, StateBackend } from "../../lib/environment";
 import { describeUnless } from "../support/requirements";
@@ -35,11 +35,13 @@ describe.each(ENGINES)("ChartRelease applied by %s", (engine) => {
       applied.open("lab-charts", (app: App) => {
         const state = StateBackend.local({ folder: applied.home });
         const lab = new Environment(app, "lab", { cluster: LAB, state, artifacts: { charts: applied.home } });
-        new ChartRelease(lab.stack("charts"), "harbor", {
+        const stack = lab.stack("charts");
+        new ChartRelease(stack, "harbor", {
           chart: "harbor",
           name: "settings",
           namespace,
-          values: { greeting },
+          // By way of Terraform, as a value of another resource comes.
+          values: { greeting: new TerraformLocal(stack, "greeting", greeting).asString },
         });
       });
 
@@ -65,11 +67,12 @@ describe.each(ENGINES)("ChartRelease applied by %s", (engine) => {
     });
 
     test("upgrades in place when a value changes", async () => {
-      const runner = await open("good evening");
+      const greeting = 'good "evening": #1';
+      const runner = await open(greeting);
       expect(await runner.plan()).toEqual({ "helm_release.harbor": "update" });
       await runner.apply();
       const made = await find<V1ConfigMap>("v1", "ConfigMap", "settings", namespace);
-      expect(made?.data).toEqual({ greeting: "good evening" });
+      expect(made?.data).toEqual({ greeting });
     });
   });
 });
