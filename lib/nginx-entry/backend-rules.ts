@@ -1,6 +1,6 @@
 import { Token } from "cdktf";
 import { Violation } from "../units";
-import { Backend, SingleBackend, Target, WeightedBackend } from "./backend";
+import { Backend, SingleBackend, Target, WeightedBackend, withoutFinalDot } from "./backend";
 import { isDnsLabel, isPort, isUrlHost } from "./grammar";
 
 /**
@@ -18,14 +18,17 @@ export function* backendViolations(where: string, backend: Backend): Iterable<Vi
   }
 }
 
+/** Beyond this, sums of weights lose their small parts. */
+const HEAVIEST = 1_000_000;
+
 function* weightViolations(where: string, weights: readonly number[]): Iterable<Violation> {
   const total = weights.reduce((sum, weight) => sum + weight, 0);
-  if (weights.some((weight) => Token.isUnresolved(weight) || !Number.isFinite(weight) || weight < 0)) {
+  if (weights.some((weight) => Token.isUnresolved(weight) || !(weight >= 0 && weight <= HEAVIEST))) {
     yield {
       code: "WeightInvalid",
       what: `${where} has a weight that is no share`,
       got: weights.map(String),
-      instead: "write numbers from 0 on",
+      instead: `write numbers from 0 to ${HEAVIEST}`,
     };
   } else if (total === 0) {
     yield {
@@ -81,7 +84,7 @@ function* urlViolations(where: string, url: string): Iterable<Violation> {
   if (Token.isUnresolved(url)) {
     return;
   }
-  const [, host, port] = /^https?:\/\/(\[[^\]]*\]|[^:/?#@\s]*)(?::(\d{1,5}))?\/?$/i.exec(url) ?? [];
+  const [, host, port] = /^https?:\/\/(\[[^\]]*\]|[^:/?#@\s]*)(?::(\d{1,5}))?\/?$/i.exec(withoutFinalDot(url)) ?? [];
   if (host === undefined || !isUrlHost(host) || (port !== undefined && !isPort(Number(port)))) {
     yield {
       code: "BackendUrl",
@@ -89,6 +92,13 @@ function* urlViolations(where: string, url: string): Iterable<Violation> {
       // A login in it must not be repeated.
       got: url.replace(/\/\/.*@/, "//…@"),
       instead: "write scheme, host and port alone, e.g. https://10.0.0.5:8443, without path, query and login",
+    };
+  } else if (!host.includes(".") && !host.startsWith("[")) {
+    yield {
+      code: "BackendHost",
+      what: `${where} has a name without a domain: nginx asks the DNS server for exactly this one`,
+      got: host,
+      instead: "write the whole name, e.g. api.example.com, or Backend.service for a Service",
     };
   }
 }

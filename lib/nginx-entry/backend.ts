@@ -139,8 +139,18 @@ export function originOf(target: Target, clusterDomain: string): string {
     case "endpoint":
       return `${target.scheme}://${target.host.replace(/\.svc$/, `.svc.${clusterDomain}`)}:${portOf(target.port)}`;
     case "url":
-      return Token.isUnresolved(target.url) ? target.url : target.url.toLowerCase().replace(/\/$/, "");
+      return Token.isUnresolved(target.url)
+        ? target.url
+        : withoutFinalDot(target.url.toLowerCase().replace(/\/$/, "")).replace(
+            /\.svc(?=:\d+$|$)/,
+            `.svc.${clusterDomain}`,
+          );
   }
+}
+
+/** A URL whose host is written without the dot by which a DNS name may say that it is whole. */
+export function withoutFinalDot(url: string): string {
+  return url.replace(/\.(?=(:\d+)?\/?$)/, "");
 }
 
 function portOf(port: number): string {

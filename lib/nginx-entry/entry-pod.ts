@@ -1,5 +1,5 @@
 import type { DeploymentV1SpecTemplateSpec as PodSpec } from "@cdktf/provider-kubernetes/lib/deployment-v1";
-import type { EntrySettings } from "./nginx-entry-props";
+import type { EntrySettings } from "./entry-settings";
 
 /** A file of the certificate's folder, from a Secret. */
 export interface CertificateFile {
@@ -55,7 +55,8 @@ const SECURITY_CONTEXT = {
 
 const RELOADER_RESOURCES = {
   requests: { cpu: "10m", memory: "32Mi" },
-  limits: { cpu: "500m", memory: "128Mi" },
+  // nginx judges a configuration with all its certificates and hosts in memory, beside the one that runs.
+  limits: { cpu: "500m", memory: "256Mi" },
 };
 
 /** The pod of an entry: nginx, the reloader beside it, and before both the check of the configuration. */
@@ -79,6 +80,13 @@ export function entryPod(description: PodDescription): PodSpec {
     shareProcessNamespace: true,
     terminationGracePeriodSeconds: DRAIN_DELAY + drainSeconds + 5,
     nodeSelector: { ...settings.nodeSelector },
+    toleration: settings.tolerations.map(({ key, value, effect }) => ({
+      key,
+      operator: value === undefined ? "Exists" : "Equal",
+      ...(value === undefined ? {} : { value }),
+      ...(effect === undefined ? {} : { effect }),
+    })),
+    ...(settings.priorityClassName === undefined ? {} : { priorityClassName: settings.priorityClassName }),
     imagePullSecrets: description.imagePullSecrets.map((name) => ({ name })),
     securityContext: {
       runAsNonRoot: true,
@@ -86,6 +94,8 @@ export function entryPod(description: PodDescription): PodSpec {
       runAsGroup: NGINX_UID,
       fsGroup: NGINX_UID,
       seccompProfile: { type: "RuntimeDefault" },
+      // Each request to a backend takes a port for a minute after its end: nearly all there are, and none that nginx listens on.
+      sysctl: [{ name: "net.ipv4.ip_local_port_range", value: "10240 65535" }],
     },
     // The same once more as a wish, for tools that look for nothing else. As a must it would leave the second pod out where there
     // is one entry node alone.

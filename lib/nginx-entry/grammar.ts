@@ -2,6 +2,8 @@ import { isIPv4, isIPv6 } from "node:net";
 
 const DNS_LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 
+const LABEL_NAME = /^[A-Za-z0-9]([-\w.]{0,61}[A-Za-z0-9])?$/;
+
 /** Whether the text is a DNS label as Kubernetes takes it for namespaces and most names. */
 export function isDnsLabel(text: string): boolean {
   return DNS_LABEL.test(text);
@@ -21,6 +23,25 @@ export function isUrlHost(text: string): boolean {
   return isDnsName(text) || isIPv4(text) || (/^\[[0-9a-fA-F:.]+\]$/.test(text) && isIPv6(text.slice(1, -1)));
 }
 
+/** Whether the text is the address of a machine or of a network, e.g. `10.0.0.0/8`. */
+export function isNetwork(text: string): boolean {
+  const [address = "", bits, ...rest] = text.split("/");
+  const longest = isIPv4(address) ? 32 : isIPv6(address) && !address.includes("%") ? 128 : -1;
+  const length = bits === undefined ? 0 : /^\d{1,3}$/.test(bits) ? Number(bits) : -1;
+  return rest.length === 0 && longest !== -1 && length >= 0 && length <= longest;
+}
+
+/** Whether the text is a label of Kubernetes: a key, with a prefix or without. */
+export function isLabelKey(text: string): boolean {
+  const [name = "", prefix, ...rest] = text.split("/").reverse();
+  return rest.length === 0 && LABEL_NAME.test(name) && (prefix === undefined || isDnsName(prefix));
+}
+
+/** Whether the text is the value of a label of Kubernetes. */
+export function isLabelValue(text: string): boolean {
+  return text === "" || LABEL_NAME.test(text);
+}
+
 /** Whether the number is a TCP port. */
 export function isPort(port: number): boolean {
   return Number.isInteger(port) && port >= 1 && port <= 65535;
@@ -31,7 +52,7 @@ export function isPort(port: number): boolean {
  * it stands: `%` does not, since nginx matches decoded paths.
  */
 export function isPlainPath(path: string): boolean {
-  return /^[A-Za-z0-9._~@:!*+,=()/-]*$/.test(path) && path.length <= 512;
+  return /^[A-Za-z0-9._~@:!*+,=()&;'$/-]*$/.test(path) && path.length <= 512;
 }
 
 /** Whether nginx can ever see the path: it drops empty segments, `.` and `..` before it matches. */

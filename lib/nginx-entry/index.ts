@@ -9,6 +9,6 @@ export {
   type WeightedPart,
 } from "./backend";
 export * from "./nginx-entry";
-export type { EntryResources, NginxEntryProps } from "./nginx-entry-props";
+export type { EntryResources, EntryToleration, NginxEntryProps } from "./nginx-entry-props";
 export type { ProxyTimeouts, Route, RouteMatch, RouteOptions, RouteProps } from "./route";
 export * from "./tls";

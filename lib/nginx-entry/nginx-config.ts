@@ -24,13 +24,19 @@ export interface EntryDescription {
   readonly healthPath: string;
   /** DNS domain of the cluster. */
   readonly clusterDomain: string;
+  /** Addresses and networks of proxies in front. */
+  readonly trustedProxies: readonly string[];
   /** The routes, in any order. */
   readonly routes: readonly Route[];
 }
 
+/** Connections of one worker process, to clients and backends together. */
+const WORKER_CONNECTIONS = 4096;
+
 const ACCESS_LOG = [
   ["time", '"$time_iso8601"'],
   ["remote_addr", '"$remote_addr"'],
+  ["forwarded_for", '"$http_x_forwarded_for"'],
   ["host", '"$host"'],
   ["method", '"$request_method"'],
   ["uri", '"$request_uri"'],
@@ -76,9 +82,11 @@ export function nginxConfig(description: EntryDescription): string {
     "pid nginx.pid;",
     "error_log stderr warn;",
     `worker_processes ${description.workerProcesses};`,
+    // Two descriptors a connection; some container runtimes start a process with 1024 and allow it many more.
+    `worker_rlimit_nofile ${4 * WORKER_CONNECTIONS};`,
     `worker_shutdown_timeout ${description.workerShutdownTimeout.toString()};`,
     "",
-    ...block("events", ["worker_connections 4096;"]),
+    ...block("events", [`worker_connections ${WORKER_CONNECTIONS};`]),
     "",
     ...block("http", [
       ...httpLines(description),
@@ -105,12 +113,24 @@ function httpLines(description: EntryDescription): readonly string[] {
     // Long names of hosts and headers need more room than nginx gives them.
     "server_names_hash_bucket_size 512;",
     "proxy_headers_hash_bucket_size 256;",
-    "variables_hash_max_size 4096;",
+    "variables_hash_max_size 16384;",
+    // Sessions in cookies and long security policies do not fit into nginx's own 4 and 8 KiB.
+    "large_client_header_buffers 4 32k;",
+    "proxy_buffer_size 16k;",
+    "proxy_buffers 8 16k;",
+    "proxy_busy_buffers_size 32k;",
     "",
     `log_format entry escape=json '{${ACCESS_LOG.map(([name, value]) => `"${name}":${value}`).join(",")}}';`,
     "access_log /dev/stdout entry;",
     "",
-    ...block("map $http_host $entry_host", ["default $http_host;", '"" $host;']),
+    // The client's own spelling, port included, where it names the host that was routed by; not where a request names one host
+    // in its first line and another in its header.
+    ...block('map "$host|$http_host" $entry_host', [
+      "default $host;",
+      '"|" $proxy_host;',
+      String.raw`"~*^([^|]+)\|\1(:[0-9]+)?$" $http_host;`,
+    ]),
+    ...trustLines(description.trustedProxies),
     // No other protocol than websocket: a switch to h2c would smuggle requests past these routes.
     ...block("map $http_upgrade $entry_upgrade", ['default "";', "~*^websocket$ websocket;"]),
     ...block("map $entry_upgrade $entry_connection", ['default "";', "websocket upgrade;"]),
@@ -127,10 +147,25 @@ function httpLines(description: EntryDescription): readonly string[] {
     "proxy_redirect off;",
     "proxy_intercept_errors off;",
     "proxy_ssl_server_name on;",
+    "proxy_ssl_protocols TLSv1.2 TLSv1.3;",
     ...commonHeaders(),
     "",
     "error_page 500 502 503 504 @unavailable;",
     ...(description.tls ? tlsLines() : []),
+  ];
+}
+
+/** Whom to believe about where a request comes from, and by which scheme. */
+function trustLines(proxies: readonly string[]): readonly string[] {
+  return [
+    ...proxies.map((proxy) => `set_real_ip_from ${proxy};`),
+    ...(proxies.length > 0 ? ["real_ip_header X-Forwarded-For;", "real_ip_recursive on;"] : []),
+    ...block("geo $realip_remote_addr $entry_trusted", ["default 0;", ...proxies.map((proxy) => `${proxy} 1;`)]),
+    ...block('map "$entry_trusted|$http_x_forwarded_proto" $entry_scheme', [
+      "default $scheme;",
+      '"1|http" http;',
+      '"1|https" https;',
+    ]),
   ];
 }
 
@@ -171,12 +206,8 @@ function statusServer({ addresses, statusPort }: EntryDescription): readonly str
 function defaultServer(description: EntryDescription, routes: readonly Route[]): readonly string[] {
   return block("server", [
     ...listenLines(description, " default_server"),
-    "server_name _;",
-    ...block(`location = "${description.healthPath}"`, [
-      "access_log off;",
-      "default_type text/plain;",
-      'return 200 "ok\\n";',
-    ]),
+    // A request without a host: HTTP/1.0 knows none.
+    'server_name "";',
     ...routeLines(description, routes),
   ]);
 }
@@ -191,6 +222,11 @@ function listenLines({ addresses, port, tls }: EntryDescription, suffix: string)
 
 function routeLines(description: EntryDescription, routes: readonly Route[]): readonly string[] {
   return [
+    ...block(`location = "${description.healthPath}"`, [
+      "access_log off;",
+      "default_type text/plain;",
+      'return 200 "ok\\n";',
+    ]),
     ...routes.flatMap((route) => locationBlocks(route, description.clusterDomain)),
     ...(routes.some(({ path }) => path === "/") ? [] : block("location /", ["return 404;"])),
     ...unavailableLocation(),

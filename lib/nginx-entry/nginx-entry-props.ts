@@ -1,4 +1,4 @@
-import { Duration, Size } from "../units";
+import type { Duration, Size } from "../units";
 import type { ProxyTimeouts, RouteProps } from "./route";
 import type { Tls } from "./tls";
 
@@ -35,6 +35,16 @@ export interface EntryResources {
    * @see https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/
    */
   readonly memoryLimit?: Size;
+}
+
+/** A taint that pods put up with, in Kubernetes' own terms. */
+export interface EntryToleration {
+  /** Key of the taint. */
+  readonly key: string;
+  /** Value of the taint; without it any value will do. */
+  readonly value?: string;
+  /** Effect of the taint; without it any effect. */
+  readonly effect?: "NoSchedule" | "PreferNoSchedule" | "NoExecute";
 }
 
 /** The one door of a cluster. */
@@ -173,42 +183,36 @@ export interface NginxEntryProps {
   readonly clusterDomain?: string;
 
   /**
+   * Addresses and networks of proxies in front that may say where a request comes from (`X-Forwarded-For`) and by which scheme
+   * (`X-Forwarded-Proto`), e.g. a load balancer that ends TLS. With `externalTrafficPolicy: "Cluster"` requests also come from the
+   * nodes themselves.
+   *
+   * @default none: what a client says of itself is not believed
+   * @see https://nginx.org/en/docs/http/ngx_http_realip_module.html
+   */
+  readonly trustedProxies?: readonly string[];
+
+  /**
+   * Taints of the entry nodes that the pods put up with.
+   *
+   * @default none
+   * @see https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/
+   */
+  readonly tolerations?: readonly EntryToleration[];
+
+  /**
+   * Priority class of the pods, which has to exist: nodes that run out of room keep the pods with the higher one.
+   *
+   * @default none
+   * @see https://kubernetes.io/docs/concepts/scheduling-eviction/pod-priority-preemption/
+   */
+  readonly priorityClassName?: string;
+
+  /**
    * Whether nginx listens on IPv6 and asks for IPv6 addresses of backends, beside IPv4.
    *
    * @default false
    * @see https://kubernetes.io/docs/concepts/services-networking/dual-stack/
    */
   readonly ipv6?: boolean;
-}
-
-/** The props with every default filled in; what has no default in here is made by the construct. */
-export type EntrySettings = Required<
-  Omit<NginxEntryProps, "routes" | "tls" | "plainHttp" | "namespace" | "image" | "timeouts" | "resources">
-> & { readonly timeouts: Required<ProxyTimeouts>; readonly resources: Required<EntryResources> };
-
-/** Fills in the defaults. */
-export function entrySettings(props: NginxEntryProps): EntrySettings {
-  return {
-    nodePort: props.nodePort ?? 28888,
-    externalTrafficPolicy: props.externalTrafficPolicy ?? "Cluster",
-    replicas: props.replicas ?? 2,
-    nodeSelector: props.nodeSelector ?? { role: "entry" },
-    resources: {
-      cpuRequest: props.resources?.cpuRequest ?? 100,
-      cpuLimit: props.resources?.cpuLimit ?? 2000,
-      memoryRequest: props.resources?.memoryRequest ?? Size.mebibytes(128),
-      memoryLimit: props.resources?.memoryLimit ?? Size.mebibytes(512),
-    },
-    bodySize: props.bodySize ?? Size.gibibytes(1),
-    timeouts: {
-      connect: props.timeouts?.connect ?? Duration.seconds(5),
-      read: props.timeouts?.read ?? Duration.seconds(60),
-      send: props.timeouts?.send ?? Duration.seconds(60),
-    },
-    drainTimeout: props.drainTimeout ?? Duration.seconds(30),
-    workerShutdownTimeout: props.workerShutdownTimeout ?? Duration.hours(24),
-    healthPath: props.healthPath ?? "/entry-health",
-    clusterDomain: props.clusterDomain ?? "cluster.local",
-    ipv6: props.ipv6 ?? false,
-  };
 }

@@ -1,8 +1,9 @@
 import { Token } from "cdktf";
 import type { PortRange } from "../environment";
 import { Rule } from "../units";
-import { isDnsName, isNormalPath, isPlainPath } from "./grammar";
-import { EntrySettings, NginxEntryProps } from "./nginx-entry-props";
+import { isDnsLabel, isDnsName, isLabelKey, isLabelValue, isNetwork, isNormalPath, isPlainPath } from "./grammar";
+import type { EntrySettings } from "./entry-settings";
+import type { NginxEntryProps } from "./nginx-entry-props";
 import { limitViolations } from "./route-rules";
 
 /** What the rules of an entry look at. */
@@ -58,13 +59,54 @@ export const ENTRY_RULES: readonly Rule<EntryInput>[] = [
     if (
       image !== undefined &&
       !Token.isUnresolved(image) &&
-      !/@sha256:[0-9a-f]{64}$|:(?!latest$)[\w.-]+$/.test(image)
+      !/^[a-z0-9][a-z0-9./_:-]*(@sha256:[0-9a-f]{64}|:(?!latest$)[\w.-]{1,128})$/.test(image)
     ) {
       yield {
         code: "ImageNotPinned",
-        what: "an image without a fixed version changes under a running entry",
+        what: "image is no reference with a fixed version; another changes under a running entry",
         got: image,
         instead: "write its tag or digest, e.g. registry.example.com/nginx:1.28.0",
+      };
+    }
+  },
+  function* namespaceIsName({ props: { namespace } }) {
+    if (namespace !== undefined && !Token.isUnresolved(namespace) && !isDnsLabel(namespace)) {
+      yield {
+        code: "NamespaceInvalid",
+        what: "namespace is the name of a namespace",
+        got: namespace,
+        instead: "write at most 63 lower-case letters, digits and dashes, or leave it out",
+      };
+    }
+  },
+  function* certificateCanBeThere({ props: { namespace, tls } }) {
+    if (namespace === undefined && tls?.isExisting === true) {
+      yield {
+        code: "CertificateBeforeNamespace",
+        what: "the certificate is to lie in a namespace that the entry makes itself, so it cannot be there when the pods start",
+        instead: "give the prop namespace one that exists, or the certificate by Tls.pair and SecretValue.variable",
+      };
+    }
+  },
+  function* nodesAreLabelled({ settings: { nodeSelector } }) {
+    for (const [key, value] of Object.entries(nodeSelector)) {
+      if (!isLabelKey(key) || !(Token.isUnresolved(value) || isLabelValue(value))) {
+        yield {
+          code: "NodeSelectorInvalid",
+          what: "nodeSelector holds labels of nodes",
+          got: `${key}=${value}`,
+          instead: 'write e.g. { role: "entry" }',
+        };
+      }
+    }
+  },
+  function* proxiesAreNetworks({ settings: { trustedProxies } }) {
+    for (const proxy of trustedProxies.filter((given) => !isNetwork(given))) {
+      yield {
+        code: "TrustedProxyInvalid",
+        what: "trustedProxies holds addresses and networks",
+        got: proxy,
+        instead: "write e.g. 10.0.0.5 or 10.0.0.0/8",
       };
     }
   },
@@ -108,7 +150,7 @@ export const ENTRY_RULES: readonly Rule<EntryInput>[] = [
         code: "HealthPathInvalid",
         what: "healthPath is a path that nginx can match, known at synth",
         got: known ? healthPath : "a value that only Terraform knows",
-        instead: "write letters, digits and -._~@:!*+,=() after a slash",
+        instead: "write letters, digits and -._~@:!*+,=()&;'$ after a slash",
       };
     }
   },

@@ -13,7 +13,8 @@ import { certificateFiles } from "./entry-certificate";
 import { deploymentConfig, newDeployment } from "./entry-deployment";
 import { HTTP_PORT, HTTPS_PORT, STATUS_PORT } from "./entry-pod";
 import { nginxConfig } from "./nginx-config";
-import { EntrySettings, entrySettings, NginxEntryProps } from "./nginx-entry-props";
+import { EntrySettings, entrySettings } from "./entry-settings";
+import type { NginxEntryProps } from "./nginx-entry-props";
 import { configurationErrors, ENTRY_RULES } from "./nginx-entry-rules";
 import { RELOADER_SCRIPT } from "./reloader-script";
 import { normalized, Route, RouteMatch, RouteOptions, RouteProps } from "./route";
@@ -77,7 +78,7 @@ export class NginxEntry extends Construct {
     if (Token.isUnresolved(this.settings.replicas) || this.settings.replicas > 1) {
       this.makeDisruptionBudget();
     }
-    this.node.addValidation({ validate: () => configurationErrors(this.render()) });
+    this.node.addValidation({ validate: () => [...configurationErrors(this.render()), ...this.portErrors()] });
   }
 
   /** The routes so far, each in its normal form. */
@@ -120,6 +121,19 @@ export class NginxEntry extends Construct {
       workerProcesses: Math.ceil(this.settings.resources.cpuLimit / 1000),
       routes: this.ownRoutes,
     });
+  }
+
+  /** The API server gives a node port to one Service alone, and says so in the middle of an apply. */
+  private portErrors(): string[] {
+    const environment = Environment.of(this);
+    return this.node.root.node
+      .findAll()
+      .filter((other): other is NginxEntry => other instanceof NginxEntry && other !== this)
+      .filter((other) => Environment.of(other) === environment && other.settings.nodePort === this.settings.nodePort)
+      .map(
+        ({ node }) =>
+          `NodePortTaken: ${node.path} has the same node port, got ${this.settings.nodePort}; give one of the two another`,
+      );
   }
 
   private makeNamespace(): string {

@@ -8,7 +8,7 @@ const FORWARDED_HEADERS: Readonly<Record<string, string>> = {
   Host: "$entry_host",
   "X-Real-IP": "$remote_addr",
   "X-Forwarded-For": "$proxy_add_x_forwarded_for",
-  "X-Forwarded-Proto": "$scheme",
+  "X-Forwarded-Proto": "$entry_scheme",
 };
 
 const UNITS = [
@@ -102,7 +102,7 @@ function splitVariable(route: Route): string {
 
 function stripLine(path: string): string {
   // (?s): a path may hold an encoded line break, and must not slip past the expression by it.
-  return `rewrite "(?s)^${path.replace(/[.*+()]/g, "\\$&")}(/.*)$" $1 break;`;
+  return `rewrite "(?s)^${path.replace(/[.*+()$]/g, "\\$&")}(/.*)$" $1 break;`;
 }
 
 /** nginx drops all inherited headers where one is set, so a location with any of its own repeats the others. */

@@ -30,7 +30,7 @@ function* pathRule({ path }: RouteProps): Iterable<Violation> {
       code: "PathCharacters",
       what: "the path of a route has a character that nginx would read as syntax or never match, or is longer than 512",
       got: path,
-      instead: "write letters, digits and -._~@:!*+,=() between slashes",
+      instead: "write letters, digits and -._~@:!*+,=()&;'$ between slashes",
     };
   } else if (!isNormalPath(path)) {
     yield {
@@ -132,7 +132,7 @@ export function* limitViolations(
 
 /** A route for what the entry answers itself would never be taken. */
 export function healthClashes(healthPath: string, route: RouteProps): readonly Violation[] {
-  return keyOf(route) === keyOf({ ...route, host: undefined, path: healthPath })
+  return keyOf(route) === keyOf({ ...route, path: healthPath })
     ? [
         {
           code: "ShadowedRoute",

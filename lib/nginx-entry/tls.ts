@@ -23,7 +23,7 @@ export class Tls {
   /**
    * A Secret of type kubernetes.io/tls that somebody else makes, e.g. cert-manager, in the entry's namespace.
    *
-   * Where the entry makes its own namespace, the pods wait until the Secret is there.
+   * The entry needs the prop `namespace` then: in a namespace that it makes itself there can be no Secret yet.
    */
   public static existing(secretName: string): Tls {
     return new Tls({ kind: "secret", name: secretName });
@@ -35,6 +35,14 @@ export class Tls {
    */
   public static pair(pair: TlsPair): Tls {
     return new Tls({ kind: "pair", pair });
+  }
+
+  /** Whether any part of it lies in a Secret that somebody else makes. */
+  public get isExisting(): boolean {
+    const { source } = this;
+    return (
+      source.kind === "secret" || [source.pair.certificate, source.pair.key].some(({ kind }) => kind === "existing")
+    );
   }
 
   private constructor(

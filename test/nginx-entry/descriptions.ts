@@ -1,5 +1,5 @@
 import { EntryDescription } from "../../lib/nginx-entry/nginx-config";
-import { entrySettings } from "../../lib/nginx-entry/nginx-entry-props";
+import { entrySettings } from "../../lib/nginx-entry/entry-settings";
 import { normalized, RouteProps } from "../../lib/nginx-entry/route";
 
 /** What a default entry with these routes is rendered from, on loopback. */

@@ -14,7 +14,7 @@ describe("a certificate", () => {
   ];
 
   test("comes from a Secret of its type", () => {
-    expect(projected({ tls: Tls.existing("mine") })).toEqual(
+    expect(projected({ namespace: "edge", tls: Tls.existing("mine") })).toEqual(
       sources(["mine", "tls.crt", "tls.crt"], ["mine", "tls.key", "tls.key"]),
     );
   });
@@ -24,7 +24,7 @@ describe("a certificate", () => {
       certificate: SecretValue.existing({ name: "public", key: "chain.pem" }),
       key: SecretValue.existing({ name: "private", key: "key.pem" }),
     };
-    expect(projected({ tls: Tls.pair(pair) })).toEqual(
+    expect(projected({ namespace: "edge", tls: Tls.pair(pair) })).toEqual(
       sources(["public", "chain.pem", "tls.crt"], ["private", "key.pem", "tls.key"]),
     );
   });
@@ -49,7 +49,7 @@ describe("a certificate", () => {
       certificate: SecretValue.existing({ name: "public", key: "tls.crt" }),
       key: SecretValue.variable("entry_key"),
     });
-    expect(onlyResource(entryStack({ tls }), "kubernetes_secret_v1")).toMatchObject({
+    expect(onlyResource(entryStack({ namespace: "edge", tls }), "kubernetes_secret_v1")).toMatchObject({
       type: "Opaque",
       data_wo: { "tls.key": "${var.entry_key}" },
       data_wo_revision: 1,

@@ -4,6 +4,23 @@ import { Duration, Size } from "../../lib/units";
 import { onlyResource } from "../support/synth";
 import { deploymentSpec, entryStack, nginxConf, pod } from "./synthesized-entry";
 
+test("pods may be put on tainted nodes, with a priority", () => {
+  const tolerations = [{ key: "role", value: "entry", effect: "NoSchedule" as const }, { key: "dedicated" }];
+  expect(pod(entryStack({ tolerations, priorityClassName: "system-cluster-critical" }))).toMatchObject({
+    toleration: [
+      { key: "role", operator: "Equal", value: "entry", effect: "NoSchedule" },
+      { key: "dedicated", operator: "Exists" },
+    ],
+    priority_class_name: "system-cluster-critical",
+  });
+});
+
+test("pods have nearly all ports for connections to backends, and none that nginx listens on", () => {
+  expect(pod(entryStack()).security_context).toMatchObject({
+    sysctl: [{ name: "net.ipv4.ip_local_port_range", value: "10240 65535" }],
+  });
+});
+
 describe("an entry with the least props", () => {
   const stack = entryStack();
 

@@ -9,14 +9,16 @@ const dnsName = fc
   .map(([labels, last]) => [...labels, last].join("."));
 const host = fc.tuple(fc.constantFrom("", "*."), dnsName).map(([wildcard, name]) => wildcard + name);
 
-const segment = fc.stringMatching(/^[A-Za-z0-9._~@:!*+,=()-]{1,40}$/).filter((text) => text !== "." && text !== "..");
+const segment = fc
+  .stringMatching(/^[A-Za-z0-9._~@:!*+,=()&;'$-]{1,40}$/)
+  .filter((text) => text !== "." && text !== "..");
 const path = fc
   .tuple(fc.array(segment, { maxLength: 4 }), fc.constantFrom("", "/"))
   .map(([segments, end]) => (segments.length === 0 ? "/" : `/${segments.join("/")}${end}`));
 
 const port = fc.integer({ min: 1, max: 65535 });
 const urlHost = fc.oneof(
-  dnsName,
+  dnsName.filter((name) => name.includes(".")),
   fc.ipV4(),
   fc.ipV6().map((address) => `[${address}]`),
 );

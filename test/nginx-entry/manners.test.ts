@@ -6,7 +6,7 @@ import { describeWith } from "../support/requirements";
 import { entryStack } from "./synthesized-entry";
 
 const yaml = (): string =>
-  manifests(entryStack({ tls: Tls.existing("entry-tls") }))
+  manifests(entryStack({ namespace: "edge", tls: Tls.existing("entry-tls") }))
     .map((object) => stringify(object))
     .join("---\n");
 

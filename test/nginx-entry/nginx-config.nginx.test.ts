@@ -95,12 +95,12 @@ describeWith(["nginx"], "nginx -t", () => {
   );
   const slashed = hostile.map((text) => `/${text}`);
   const route: fc.Arbitrary<RouteProps> = fc.oneof(
-    fc.record({ path: slashed, stripPrefix: fc.boolean(), backend: fc.constant(Backend.url("http://a")) }),
-    fc.record({ path: fc.constant("/x"), host: hostile, backend: fc.constant(Backend.url("http://a")) }),
+    fc.record({ path: slashed, stripPrefix: fc.boolean(), backend: fc.constant(Backend.url("http://a.example")) }),
+    fc.record({ path: fc.constant("/x"), host: hostile, backend: fc.constant(Backend.url("http://a.example")) }),
     fc.record({
       path: fc.constant("/x"),
       headers: fc.dictionary(hostile, hostile, { maxKeys: 2 }),
-      backend: fc.constant(Backend.url("http://a")),
+      backend: fc.constant(Backend.url("http://a.example")),
     }),
     fc.record({
       path: fc.constant("/x"),

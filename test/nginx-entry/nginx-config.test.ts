@@ -66,7 +66,7 @@ test("all options of a route", () => {
        proxy_send_timeout 9s;
        proxy_set_header X-Real-IP $remote_addr;
        proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
-       proxy_set_header X-Forwarded-Proto $scheme;
+       proxy_set_header X-Forwarded-Proto $entry_scheme;
        proxy_set_header Upgrade $entry_upgrade;
        proxy_set_header Connection $entry_connection;
        proxy_set_header HOST "registry.example.com";
@@ -134,7 +134,7 @@ test("a server for each host, the default one for the rest", () => {
     "listen [::]:18081;",
     "listen 0.0.0.0:18080 ssl default_server;",
     "listen [::]:18080 ssl default_server;",
-    "server_name _;",
+    'server_name "";',
     "listen 0.0.0.0:18080 ssl;",
     "listen [::]:18080 ssl;",
     "server_name *.a.example;",

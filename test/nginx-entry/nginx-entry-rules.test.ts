@@ -38,13 +38,21 @@ test.each<[NginxEntryProps, readonly string[]]>([
   [{ drainTimeout: Duration.millis(0) }, []],
   [{ drainTimeout: Duration.millis(999) }, ["DrainTimeoutNotWhole"]],
   [{ healthPath: "up" }, ["HealthPathInvalid"]],
-  [{ healthPath: "/up;" }, ["HealthPathInvalid"]],
+  [{ healthPath: "/up{}" }, ["HealthPathInvalid"]],
   [{ healthPath: "/a/../up" }, ["HealthPathInvalid"]],
   [{ healthPath: "/up" }, []],
   [{ clusterDomain: "cluster.local." }, ["ClusterDomainInvalid"]],
   [{ clusterDomain: "k8s.example.com" }, []],
-  [{ tls: Tls.existing("a b") }, ["SecretReferenceInvalid"]],
-  [{ tls: Tls.existing("entry-tls") }, []],
+  [{ namespace: "edge", tls: Tls.existing("a b") }, ["SecretReferenceInvalid"]],
+  [{ namespace: "edge", tls: Tls.existing("entry-tls") }, []],
+  [{ tls: Tls.existing("entry-tls") }, ["CertificateBeforeNamespace"]],
+  [{ namespace: "Bad NS!" }, ["NamespaceInvalid"]],
+  [{ nodeSelector: { "a b": "c" } }, ["NodeSelectorInvalid"]],
+  [{ nodeSelector: { role: "c d" } }, ["NodeSelectorInvalid"]],
+  [{ nodeSelector: { "node.example.com/role": "", zone: "a_b.c" } }, []],
+  [{ image: "Not An Image!:1" }, ["ImageNotPinned"]],
+  [{ trustedProxies: ["10.0.0.0/8", "192.0.2.1", "2001:db8::/32"] }, []],
+  [{ trustedProxies: ["10.0.0.0/33", "lb.example.com"] }, ["TrustedProxyInvalid", "TrustedProxyInvalid"]],
 ])("%j", (props, codes) => {
   expect(codesOf(() => entryStack(props))).toEqual(codes);
 });
@@ -79,6 +87,7 @@ test("values that only Terraform knows are not judged", () => {
     replicas: number,
     image: text,
     clusterDomain: text,
+    namespace: "edge",
     tls: Tls.existing(text),
   });
   expect(deploymentSpec(stack).replicas).toBe('${length(["a"])}');

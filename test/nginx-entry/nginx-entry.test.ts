@@ -1,6 +1,7 @@
+import { Environment } from "../../lib/environment";
 import { ServiceV1 } from "@cdktf/provider-kubernetes/lib/service-v1";
 import { Backend, NginxEntry, RouteProps, Tls } from "../../lib/nginx-entry";
-import { testEnvironment } from "../support/environments";
+import { CLUSTER, testEnvironment } from "../support/environments";
 import { codesOf, refusalOf } from "../support/refusal";
 import { addressesOf, synthesize } from "../support/synth";
 import { entryApp, entryStack, nginxConf } from "./synthesized-entry";
@@ -21,7 +22,7 @@ test("keeps its addresses", () => {
 test("warns that it speaks plain HTTP, unless that is meant", () => {
   expect(entryApp().warnings).toEqual([expect.stringContaining("NginxEntry [test-s/entry] PlainHttp:")]);
   expect(entryApp({ plainHttp: true }).warnings).toEqual([]);
-  expect(entryApp({ tls: Tls.existing("x") }).warnings).toEqual([]);
+  expect(entryApp({ namespace: "edge", tls: Tls.existing("x") }).warnings).toEqual([]);
 });
 
 describe("routes", () => {
@@ -110,6 +111,18 @@ test("two entries stand in one stack", () => {
   expect(addresses).toHaveLength(12);
   expect(addresses).toContain("kubernetes_deployment_v1.public");
   expect(addresses).toContain("kubernetes_deployment_v1.internal");
+});
+
+test("two entries of one environment on one node port are refused, and those of two environments are not", () => {
+  const apply = (other: string): unknown =>
+    synthesize((app) => {
+      const first = testEnvironment(app);
+      const second = other === "test" ? first : new Environment(app, other, { cluster: CLUSTER });
+      new NginxEntry(first.stack("one"), "one");
+      new NginxEntry(second.stack("two"), "two");
+    });
+  expect(() => apply("test")).toThrow("NodePortTaken: test-two/two has the same node port, got 28888");
+  expect(apply("other")).toHaveProperty("stacks.other-two");
 });
 
 test("everything that is wrong is said at once", () => {

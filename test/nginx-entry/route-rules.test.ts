@@ -14,7 +14,8 @@ test.each<[string, Partial<RouteProps>, readonly string[]]>([
   ["no path", { path: "" }, ["PathWithoutSlash"]],
   ["a path without a slash", { path: "api" }, ["PathWithoutSlash"]],
   ["a path that ends a block", { path: "/api;}" }, ["PathCharacters"]],
-  ["a path with a variable", { path: "/$api" }, ["PathCharacters"]],
+  ["a path with a variable", { path: "/$api" }, []],
+  ["a path with a template", { path: "/${api}" }, ["PathCharacters"]],
   ["an encoded path", { path: "/a%20b" }, ["PathCharacters"]],
   ["a path that nginx shortens", { path: "/a/../b" }, ["PathNotNormal"]],
   ["a path that only Terraform knows", { path: `/${unknown}` }, ["RouteNotKnown"]],
@@ -90,7 +91,7 @@ test("a login in a URL, and a header's value, are refused without being repeated
 });
 
 const weighted = (...weights: readonly number[]): Backend =>
-  Backend.weighted(weights.map((weight): WeightedPart => ({ backend: Backend.url("http://a"), weight })));
+  Backend.weighted(weights.map((weight): WeightedPart => ({ backend: Backend.url("http://a.example"), weight })));
 
 test.each<[readonly number[], readonly string[]]>([
   [[1], []],
@@ -102,6 +103,8 @@ test.each<[readonly number[], readonly string[]]>([
   [[-1, 2], ["WeightInvalid"]],
   [[NaN], ["WeightInvalid"]],
   [[Infinity, 1], ["WeightInvalid"]],
+  [[1_000_000, 101], []],
+  [[1_000_001, 1_000_000], ["WeightInvalid"]],
   [[Token.asNumber(Fn.lengthOf(["a"])), 1], ["WeightInvalid"]],
 ])("weights %p", (weights, expected) => {
   expect(codes({ backend: weighted(...weights) })).toEqual(expected);
@@ -129,8 +132,10 @@ test.each<[Partial<RouteProps>, Partial<RouteProps>, readonly string[]]>([
   expect(clashes([one!], other!).map(({ code }) => code)).toEqual(expected);
 });
 
-test("the health endpoint's path is taken, on the default host alone", () => {
+test("the health endpoint's path is taken, on every host", () => {
   expect(healthClashes("/up", { path: "/up/", backend }).map(({ code }) => code)).toEqual(["ShadowedRoute"]);
-  expect(healthClashes("/up", { path: "/up", host: "a.example", backend })).toEqual([]);
+  expect(healthClashes("/up", { path: "/up", host: "a.example", backend }).map(({ code }) => code)).toEqual([
+    "ShadowedRoute",
+  ]);
   expect(healthClashes("/up", { path: "/up/x", backend })).toEqual([]);
 });

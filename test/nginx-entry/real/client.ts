@@ -1,5 +1,6 @@
 import { Agent as HttpAgent, IncomingHttpHeaders, request as httpRequest } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
+import { connect } from "node:net";
 import { Echo } from "./echo-backend";
 
 /** A request of a test. */
@@ -10,6 +11,8 @@ export interface Ask {
   readonly body?: Buffer;
   readonly tls?: boolean;
   readonly agent?: HttpAgent | HttpsAgent;
+  /** Address on loopback that the request comes from. */
+  readonly from?: string;
 }
 
 /** What came back. */
@@ -21,7 +24,7 @@ export interface Answer {
 
 /** Asks a server on loopback. The path goes out exactly as given. */
 export function ask(port: number, path: string, options: Ask = {}): Promise<Answer> {
-  const { host, method, headers, body, tls, agent } = options;
+  const { host, method, headers, body, tls, agent, from } = options;
   return new Promise((resolve, reject) => {
     const request = (tls === true ? httpsRequest : httpRequest)(
       {
@@ -30,6 +33,7 @@ export function ask(port: number, path: string, options: Ask = {}): Promise<Answ
         path,
         method: method ?? "GET",
         headers: { ...headers, ...(host === undefined ? {} : { host }) },
+        ...(from === undefined ? {} : { localAddress: from }),
         rejectUnauthorized: false,
         agent: agent ?? false,
         timeout: 20_000,
@@ -58,6 +62,17 @@ export function ask(port: number, path: string, options: Ask = {}): Promise<Answ
     });
     request.end(body);
   });
+}
+
+/** Sends a request as it is written, and gives back all that is answered until the server closes. */
+export async function exchange(port: number, request: string): Promise<string> {
+  const socket = connect(port, "127.0.0.1");
+  socket.write(request);
+  const chunks: Buffer[] = [];
+  for await (const chunk of socket) {
+    chunks.push(chunk as Buffer);
+  }
+  return Buffer.concat(chunks).toString();
 }
 
 /** What the backend saw of a request. */

@@ -12,7 +12,7 @@ export interface Echo {
 
 /**
  * A backend on loopback that answers with what it saw. A path that ends in `/status/<code>` is answered with that status, one that
- * ends in `/redirect` with a redirect to an address of its own, and a websocket handshake with an echo of what follows.
+ * ends in `/redirect` with a redirect to an address of its own, one that ends in `/cookies` with large cookies, and a websocket handshake with an echo of what follows.
  */
 export class EchoBackend {
   public static async start(name: string, port = 0): Promise<EchoBackend> {
@@ -24,6 +24,9 @@ export class EchoBackend {
         const status = /\/status\/(\d+)$/.exec(url)?.[1];
         if (url.endsWith("/redirect")) {
           response.setHeader("location", `http://127.0.0.1:${backend.port}/elsewhere`);
+        }
+        if (url.endsWith("/cookies")) {
+          response.setHeader("set-cookie", [`a=${"a".repeat(2500)}`, `b=${"b".repeat(2500)}`]);
         }
         response.statusCode = url.endsWith("/redirect") ? 302 : Number(status ?? 200);
         response.end(JSON.stringify({ backend: name, method, url, headers, bytes } satisfies Echo));
