@@ -33,12 +33,35 @@ export function configurationOf(stack: TerraformStack, cdktf: CdktfInternals): C
   }
   const configuration: Configuration = { "//": quick.copyOf({ metadata, outputs }) };
   for (const element of elements) {
-    deepMerge(configuration, quick.copyOf(element.toTerraform()));
+    const part = quick.copyOf(element.toTerraform()) as Configuration;
+    // What came from a token and is no plain value yet, a date for one, cdktf takes apart while it merges.
+    (quick.isUnfinished ? deepMerge : adopt)(configuration, part);
   }
   deepMerge(configuration, overrides);
   return quick.isUnfinished
     ? (quick.copyOf(configuration) as Configuration)
     : resolveTouched(quick, configuration, overrides);
+}
+
+/**
+ * Merges as cdktf's `deepMerge` does, but takes over what the target does not have instead of copying it once more: a third copy
+ * of every resource is most of the garbage of a large app. The source must belong to nobody else, and hold no `undefined`.
+ */
+function adopt(target: Configuration, source: Configuration): void {
+  for (const [key, value] of Object.entries(source)) {
+    const present = target[key];
+    if (Array.isArray(present) && Array.isArray(value)) {
+      target[key] = [...(present as unknown[]), ...(value as unknown[])];
+    } else if (isRecord(present) && isRecord(value)) {
+      adopt(present, value);
+    } else {
+      target[key] = value;
+    }
+  }
+}
+
+function isRecord(value: unknown): value is Configuration {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** The elements of a stack in cdktf's order, without those of a stack within: that one is synthesized by itself. */
