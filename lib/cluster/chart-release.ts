@@ -2,7 +2,7 @@ import { Release } from "@cdktf/provider-helm/lib/release";
 import { ITerraformDependable, Token } from "cdktf";
 import { Construct } from "constructs";
 import { ChartName, Environment, fromStackFolder, OtherChart } from "../environment";
-import { Duration, enforce, Rule } from "../units";
+import { Duration, enforce, isDnsLabel, Rule } from "../units";
 import { ChartValues, renderValues, VALUES_RULES } from "./chart-values";
 
 /** A chart of the catalogue, installed with values. */
@@ -55,14 +55,17 @@ export interface ChartReleaseProps {
   readonly dependsOn?: readonly ITerraformDependable[];
 }
 
+/** Helm's own limit: it adds the number of the revision. */
+const LONGEST_NAME = 53;
+
 const RULES: readonly Rule<ChartReleaseProps>[] = [
   function* nameFits({ name }) {
-    if (!Token.isUnresolved(name) && !/^[a-z0-9]([-a-z0-9]{0,51}[a-z0-9])?$/.test(name)) {
+    if (!Token.isUnresolved(name) && !(isDnsLabel(name) && name.length <= LONGEST_NAME)) {
       yield {
         code: "ReleaseNameInvalid",
         what: "name is the name of a Helm release",
         got: name,
-        instead: "write at most 53 lower-case letters, digits and dashes",
+        instead: `write at most ${LONGEST_NAME} lower-case letters, digits and dashes`,
       };
     }
   },

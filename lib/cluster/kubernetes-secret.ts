@@ -2,7 +2,7 @@ import { SecretV1 } from "@cdktf/provider-kubernetes/lib/secret-v1";
 import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { Environment, SecretVariable } from "../environment";
-import { enforce, Rule } from "../units";
+import { enforce, isDataKey, isDnsSubdomain, Rule } from "../units";
 
 /** A Secret whose values come from Terraform variables. */
 export interface KubernetesSecretProps {
@@ -56,7 +56,7 @@ export interface KubernetesSecretProps {
 const RULES: readonly Rule<KubernetesSecretProps>[] = [
   function* isNamed({ name, namespace }) {
     for (const given of [name, namespace]) {
-      if (!Token.isUnresolved(given) && !/^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/.test(given)) {
+      if (!Token.isUnresolved(given) && !isDnsSubdomain(given)) {
         yield {
           code: "SecretReferenceInvalid",
           what: "name and namespace are names of Kubernetes objects",
@@ -72,7 +72,7 @@ const RULES: readonly Rule<KubernetesSecretProps>[] = [
     }
   },
   function* keysAreKeys({ data }) {
-    for (const key of Object.keys(data).filter((name) => !/^[-._a-zA-Z0-9]{1,253}$/.test(name))) {
+    for (const key of Object.keys(data).filter((name) => !isDataKey(name))) {
       yield {
         code: "SecretKeyInvalid",
         what: "data has a key that Kubernetes would refuse",

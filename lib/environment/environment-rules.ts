@@ -1,4 +1,4 @@
-import { Rule } from "../units";
+import { isDnsSubdomain, Rule } from "../units";
 import type { Host } from "./host";
 
 /** Longest name of a stack: it becomes part of a Secret's name, `tfstate-default-<stack>`, and of its Lease. */
@@ -58,7 +58,7 @@ export const HOST_RULES: readonly Rule<readonly Host[]>[] = [
   },
   function* namesAreDnsNames(hosts) {
     for (const { name } of hosts) {
-      if (!/^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/.test(name) || name.length > 253) {
+      if (!isDnsSubdomain(name)) {
         yield {
           code: "HostNameInvalid",
           what: "a host's name is a DNS name",

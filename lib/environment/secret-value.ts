@@ -1,4 +1,4 @@
-import { enforce, Rule } from "../units";
+import { enforce, isDataKey, isDnsSubdomain, Rule } from "../units";
 
 const VARIABLE_RULES: readonly Rule<string>[] = [
   function* isVariableName(name) {
@@ -19,7 +19,7 @@ const RESERVED = ["count", "depends_on", "for_each", "lifecycle", "locals", "pro
 
 const REFERENCE_RULES: readonly Rule<ExistingSecretOptions>[] = [
   function* isSecretName({ name }) {
-    if (!/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(name) || name.length > 253) {
+    if (!isDnsSubdomain(name)) {
       yield {
         code: "SecretReferenceInvalid",
         what: "name is the name of a Kubernetes Secret",
@@ -29,7 +29,7 @@ const REFERENCE_RULES: readonly Rule<ExistingSecretOptions>[] = [
     }
   },
   function* isSecretKey({ key }) {
-    if (!/^[-._a-zA-Z0-9]{1,253}$/.test(key)) {
+    if (!isDataKey(key)) {
       yield {
         code: "SecretKeyInvalid",
         what: "key is a key inside a Kubernetes Secret",

@@ -1,13 +1,7 @@
 import { isIPv4, isIPv6 } from "node:net";
-
-const DNS_LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
+import { isDnsLabel } from "../units";
 
 const LABEL_NAME = /^[A-Za-z0-9]([-\w.]{0,61}[A-Za-z0-9])?$/;
-
-/** Whether the text is a DNS label as Kubernetes takes it for namespaces and most names. */
-export function isDnsLabel(text: string): boolean {
-  return DNS_LABEL.test(text);
-}
 
 /**
  * Whether the text is a DNS name of RFC 1123, in any letter case, without a dot at its end. Four numbers are an address, not a

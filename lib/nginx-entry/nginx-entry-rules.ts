@@ -1,7 +1,7 @@
 import { Token } from "cdktf";
 import type { PortRange } from "../environment";
-import { Rule } from "../units";
-import { isDnsLabel, isDnsName, isLabelKey, isLabelValue, isNetwork, isNormalPath, isPlainPath } from "./grammar";
+import { isDnsLabel, isDnsSubdomain, Rule } from "../units";
+import { isDnsName, isLabelKey, isLabelValue, isNetwork, isNormalPath, isPlainPath } from "./grammar";
 import type { EntrySettings } from "./entry-settings";
 import type { NginxEntryProps } from "./nginx-entry-props";
 import { limitViolations } from "./route-rules";
@@ -24,7 +24,8 @@ const CONFIGURATION_LIMIT = 1024 ** 2 - 16 * 1024;
 /** What the props of an entry must be; its routes have rules of their own. */
 export const ENTRY_RULES: readonly Rule<EntryInput>[] = [
   function* idIsName({ id }) {
-    if (!/^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/.test(id)) {
+    // A Service's name begins with a letter.
+    if (!isDnsLabel(id) || /^\d/.test(id)) {
       yield {
         code: "IdNotDnsLabel",
         what: "the id names the Service, the Deployment and all else that is made",
@@ -166,7 +167,7 @@ export const ENTRY_RULES: readonly Rule<EntryInput>[] = [
   },
   function* secretIsNamed({ props: { tls } }) {
     const name = tls?.source.kind === "secret" ? tls.source.name : undefined;
-    if (name !== undefined && !Token.isUnresolved(name) && !isDnsName(name)) {
+    if (name !== undefined && !Token.isUnresolved(name) && !isDnsSubdomain(name)) {
       yield {
         code: "SecretReferenceInvalid",
         what: "tls names a Secret",

@@ -1,0 +1,30 @@
+const DNS_LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
+const DNS_SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+
+/**
+ * Whether the text is a DNS label as Kubernetes takes it for namespaces, Services and most other names.
+ *
+ * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-label-names
+ */
+export function isDnsLabel(text: string): boolean {
+  return DNS_LABEL.test(text);
+}
+
+/**
+ * Whether the text is a DNS subdomain as Kubernetes takes it for Secrets, ConfigMaps and nodes: labels with dots between, of
+ * any length as long as the whole has at most 253 characters.
+ *
+ * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-subdomain-names
+ */
+export function isDnsSubdomain(text: string): boolean {
+  return text.length <= 253 && DNS_SUBDOMAIN.test(text);
+}
+
+/**
+ * Whether the text is a key inside a Secret or a ConfigMap.
+ *
+ * @see https://kubernetes.io/docs/concepts/configuration/configmap/#configmap-object
+ */
+export function isDataKey(text: string): boolean {
+  return /^[-._a-zA-Z0-9]{1,253}$/.test(text);
+}
