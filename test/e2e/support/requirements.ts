@@ -4,6 +4,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { Engine, engineEnvironment, engineNamed } from "../../../lab/start/engine";
 import { firstReason } from "../../../lab/start/messages";
+import { LAB_HINDRANCE } from "./global-setup";
 
 /** The providers of the library's bindings, as a stack asks for them. */
 const PROVIDERS = {
@@ -17,10 +18,21 @@ export type ProviderName = keyof typeof PROVIDERS;
 /** Engines that the suite runs with, where they are installed. */
 export const ENGINES = ["terraform", "tofu"] as const;
 
-/** Why a test that applies for real cannot run with an engine; undefined when it can. */
+/** Why a test that needs the lab cannot run on this machine; undefined when it can. */
+export function labHindrance(): string | undefined {
+  return process.env[LAB_HINDRANCE];
+}
+
+/**
+ * Why a test that applies by an engine cannot run; undefined when it can. One that needs providers applies to the lab, so it needs
+ * that too.
+ */
 export function hindrance(program: string, providers: readonly ProviderName[]): string | undefined {
   const engine = engineNamed(program);
-  return engine === undefined ? `${program} is not installed` : providerHindrance(engine, providers);
+  if (engine === undefined) {
+    return `${program} is not installed`;
+  }
+  return providers.length === 0 ? undefined : (labHindrance() ?? providerHindrance(engine, providers));
 }
 
 function providerHindrance(engine: Engine, providers: readonly ProviderName[]): string | undefined {
