@@ -14,8 +14,6 @@ export interface SynthesizedStack {
   readonly folder: string;
   /** Names of stacks of which it reads outputs. */
   readonly dependencies: readonly string[];
-  /** Names of the providers it needs. */
-  readonly providers: readonly string[];
   /** Charts that lie in a folder, as the stack names them. */
   readonly chartFiles: readonly string[];
   /** How many resources it has. */
@@ -36,7 +34,6 @@ interface ManifestFile {
 }
 
 interface StackFile {
-  readonly provider?: Readonly<Record<string, unknown>>;
   readonly resource?: Readonly<
     Record<string, Readonly<Record<string, { readonly chart?: string; readonly repository?: string }>>>
   >;
@@ -67,7 +64,6 @@ function readStacks(outdir: string, environments: ReadonlyMap<string, string>): 
       environment: environments.get(name) ?? "",
       folder: path.join(outdir, stack.workingDirectory),
       dependencies: stack.dependencies,
-      providers: Object.keys(file.provider ?? {}),
       chartFiles: resources.flatMap(({ chart, repository }) =>
         chart !== undefined && repository === undefined ? [chart] : [],
       ),

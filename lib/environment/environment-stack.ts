@@ -17,6 +17,8 @@ const REQUIRED_TERRAFORM = ">= 1.11.0";
  * Made by {@link Environment.stack}; a class of one's own may extend it.
  */
 export class EnvironmentStack extends QuickStack {
+  private readonly secrets = new Map<string, TerraformVariable>();
+
   /**
    * @param environment the environment whose stack this is
    * @param name what the stack is for; its whole name is `<environment>-<name>`
@@ -35,8 +37,6 @@ export class EnvironmentStack extends QuickStack {
     this.node.addValidation({ validate: () => strayElements(environment) });
     environment.state.bind({ stack: this, ...(environment.hasCluster ? { cluster: environment.cluster } : {}) });
   }
-
-  private readonly secrets = new Map<string, TerraformVariable>();
 
   /** Adds the providers that are needed and missing, then prepares as cdktf does. */
   public override prepareStack(): void {

@@ -1,22 +1,12 @@
-import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
+import { cdktf } from "../support/cdktf-cli";
 import { describeUnless } from "../support/requirements";
 import { ensureLab, find } from "./support/lab-cluster";
 import { hindrance } from "./support/requirements";
 
 const PROJECT = path.resolve(__dirname, "../..");
-
-/** Runs the cdktf CLI as a person does, in a copy of the project's top that has an output and a state of its own. */
-function cdktf(cwd: string, ...args: readonly string[]): { readonly status: number | null; readonly output: string } {
-  const { status, stdout, stderr } = spawnSync(path.join(PROJECT, "node_modules/.bin/cdktf"), args, {
-    cwd,
-    encoding: "utf8",
-    env: { ...process.env, CI: "1", FORCE_COLOR: "0", CHECKPOINT_DISABLE: "1" },
-  });
-  return { status, output: `${stdout}${stderr}` };
-}
 
 describe("the cdktf CLI", () => {
   let folder: string;

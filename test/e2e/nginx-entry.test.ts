@@ -5,7 +5,7 @@ import { runningDeployments } from "../../lab/start/verify";
 import { Backend, Environment, NginxEntry, SecretValue, StateBackend, Tls } from "../../lib";
 import { describeUnless } from "../support/requirements";
 import { AppliedApp } from "./support/applied-app";
-import { selfSigned } from "./support/certificates";
+import { selfSigned } from "../support/certificate";
 import { ensureLab, find, LAB } from "./support/lab-cluster";
 import { ENGINES, hindrance } from "./support/requirements";
 

@@ -10,7 +10,7 @@ import { ROUTE_RULES } from "../../lib/nginx-entry/route-rules";
 import { violationsOf } from "../../lib/units";
 import { described } from "./descriptions";
 import { validRoutes } from "./generated-routes";
-import { selfSigned } from "./real/certificate";
+import { selfSigned } from "../support/certificate";
 import { describeWith } from "../support/requirements";
 
 describeWith(["nginx"], "nginx -t", () => {

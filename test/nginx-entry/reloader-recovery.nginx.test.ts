@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { connect } from "node:tls";
 import { nginxConfig } from "../../lib/nginx-entry/nginx-config";
 import { described } from "./descriptions";
-import { selfSigned } from "./real/certificate";
+import { selfSigned } from "../support/certificate";
 import { ask } from "./real/client";
 import { EchoBackend } from "./real/echo-backend";
 import { describeWith } from "../support/requirements";

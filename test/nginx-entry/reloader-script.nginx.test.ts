@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { Agent } from "node:https";
 import { connect } from "node:tls";
-import { selfSigned } from "./real/certificate";
+import { selfSigned } from "../support/certificate";
 import { ask, seen } from "./real/client";
 import { EchoBackend } from "./real/echo-backend";
 import { describeWith } from "../support/requirements";

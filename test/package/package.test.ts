@@ -1,7 +1,8 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
+import { cdktf } from "../support/cdktf-cli";
 import { readOutput } from "../support/synth";
 
 const PROJECT = path.resolve(__dirname, "../..");
@@ -82,13 +83,9 @@ describe("the packed package in a project of its own", () => {
     fs.writeFileSync(path.join(target, "tsconfig.json"), tsconfig!);
     fs.writeFileSync(path.join(target, "main.ts"), program!);
     fs.symlinkSync(path.join(folder, "node_modules"), path.join(target, "node_modules"));
-    const listed = spawnSync(path.join(PROJECT, "node_modules/.bin/cdktf"), ["list"], {
-      cwd: target,
-      encoding: "utf8",
-      env: { ...process.env, CI: "1", FORCE_COLOR: "0", CHECKPOINT_DISABLE: "1" },
-    });
-    expect(`${listed.stdout}${listed.stderr}`).toContain("prod-entry");
-    expect(listed.status).toBe(0);
+    const { status, output } = cdktf(target, "list");
+    expect(output).toContain("prod-entry");
+    expect(status).toBe(0);
   });
 
   test("holds the library, and nothing of the project around it", () => {

@@ -6,7 +6,6 @@ const stack = (name: string, dependencies: readonly string[] = [], resources = 2
   environment: "lab",
   folder: `cdktf.out/stacks/${name}`,
   dependencies,
-  providers: [],
   chartFiles: [],
   resources,
 });

@@ -1,7 +1,7 @@
 import { Backend, RouteProps } from "../../../lib/nginx-entry";
 import { nginxConfig } from "../../../lib/nginx-entry/nginx-config";
 import { described } from "../descriptions";
-import { KeyPair, selfSigned } from "./certificate";
+import { KeyPair, selfSigned } from "../../support/certificate";
 import { ask } from "./client";
 import { EchoBackend } from "./echo-backend";
 import { eventually, freePort, Sandbox, SandboxOptions } from "./sandbox";

@@ -5,7 +5,7 @@ import { createServer, AddressInfo } from "node:net";
 import * as os from "node:os";
 import * as path from "node:path";
 import { RELOADER_SCRIPT } from "../../../lib/nginx-entry/reloader-script";
-import { KeyPair } from "./certificate";
+import { KeyPair } from "../../support/certificate";
 
 /** nginx and the reloader never run as root in a pod, so they do not here: this is `nobody`. */
 const UNPRIVILEGED: { readonly uid?: number; readonly gid?: number } =

@@ -1,4 +1,4 @@
-import { selfSigned } from "./certificate";
+import { selfSigned } from "../../support/certificate";
 import { ask } from "./client";
 import { eventually, Sandbox } from "./sandbox";
 
