@@ -3,6 +3,7 @@ import { rm } from "node:fs/promises";
 
 import { COMPONENTS } from "./cluster/components";
 import { withLock } from "./lock";
+import { removeMachines } from "./machines/machines";
 import { labPaths, type LabPaths, statePaths } from "./paths";
 import { type LabProgress, silentProgress } from "./progress";
 import { stop } from "./processes/supervisor";
@@ -22,19 +23,21 @@ export async function stopAll(paths: LabPaths, progress: LabProgress): Promise<v
 }
 
 /**
- * Stops the lab and removes everything of it but the built binaries. Harmless when it is down already.
+ * Stops the lab and removes everything of it but what was built. Harmless when it is down already.
  *
  * @throws LabError when a component cannot be stopped; nothing is removed then.
  */
 export async function down({ progress = silentProgress }: DownOptions = {}): Promise<void> {
   const paths = labPaths();
   await withLock("down", progress, async () => {
+    await removeMachines(paths);
     await stopAll(paths, progress);
     const there = statePaths(paths).filter((path) => existsSync(path));
     for (const path of there) await rm(path, { recursive: true, force: true });
     progress.info(
-      there.length === 0 ? "The lab was down already." : "The lab is down; its cluster and keys are removed.",
+      there.length === 0 ? "The lab was down already." : "The lab is down; its cluster, machines and keys are removed.",
     );
-    if (existsSync(paths.bin)) progress.info(`Kept for the next time: the built programs in ${paths.bin}.`);
+    const kept = [paths.bin, paths.cache].filter((path) => existsSync(path));
+    if (kept.length > 0) progress.info(`Kept for the next time: what was built, in ${kept.join(" and ")}.`);
   });
 }

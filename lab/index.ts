@@ -1,6 +1,11 @@
 export { down, type DownOptions } from "./down";
 export { LabError, LabUnsupportedError } from "./errors";
 export { CONTEXT as KUBECONFIG_CONTEXT, kubeconfigPath } from "./access/kubeconfig";
+export { LAB_MACHINES, type LabMachine, type MachineKind } from "./machines/inventory";
+export { addMachine, hostKeyPath, knownHostsPath, labMachine, machineKeyPath, removeMachine } from "./machines/access";
+export type { Machine, SshOptions } from "./machines/machine";
+export type { Outcome } from "./machines/command";
+export { machinesSupport } from "./machines/support";
 export { type LabProgress, silentProgress, terminalProgress } from "./progress";
 export { type ComponentState, type ComponentStatus, type LabStatus, renderStatus, status } from "./status";
 export { labSupport, type LabSupport } from "./build/support";

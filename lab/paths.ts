@@ -12,6 +12,12 @@ export interface LabPaths {
   readonly pki: string;
   /** Kubeconfigs of the components; the administrator's is {@link LabPaths.kubeconfig}. */
   readonly access: string;
+  /** Root file systems and images, once they are built: outlives `down`, as {@link LabPaths.bin} does. */
+  readonly cache: string;
+  /** Keys of the machines, and the key that they let in. */
+  readonly ssh: string;
+  /** The machines themselves, a folder each. */
+  readonly machines: string;
   /** etcd's data. */
   readonly data: string;
   /** Pid files, one JSON file a component. */
@@ -30,6 +36,9 @@ export function labPaths(root = process.env.CDKTF_ONPREM_LAB_DIR ?? ""): LabPath
   return {
     root: folder,
     bin: join(folder, "bin"),
+    cache: join(folder, "cache"),
+    ssh: join(folder, "ssh"),
+    machines: join(folder, "machines"),
     pki: join(folder, "pki"),
     access: join(folder, "access"),
     data: join(folder, "etcd"),
@@ -41,9 +50,9 @@ export function labPaths(root = process.env.CDKTF_ONPREM_LAB_DIR ?? ""): LabPath
 
 /** What `down` removes: named one by one, so that a wrongly set folder never loses anything that is not the lab's. */
 export function statePaths(paths: LabPaths): readonly string[] {
-  const { data, pki, access, run, logs, kubeconfig } = paths;
+  const { data, pki, ssh, machines, access, run, logs, kubeconfig } = paths;
   // What is renamed into place when it is whole may be left half made beside it.
-  return [data, pki, `${pki}.new`, access, run, logs, kubeconfig, `${kubeconfig}.new`];
+  return [data, pki, `${pki}.new`, ssh, `${ssh}.new`, machines, access, run, logs, kubeconfig, `${kubeconfig}.new`];
 }
 
 /** Folder of the Go modules, found from the sources as well as from the compiled files in `dist`. */

@@ -2,6 +2,8 @@ import { mkdir } from "node:fs/promises";
 
 import { LabCluster, until } from "./cluster/cluster";
 import { COMPONENTS } from "./cluster/components";
+import { bringUpMachines } from "./machines/bring-up";
+import { ensureMachinesSupport } from "./machines/support";
 import { stopAll } from "./down";
 import { LabError } from "./errors";
 import { buildBinaries } from "./build/go-build";
@@ -25,6 +27,12 @@ export interface UpOptions {
    * @default - as many as there are; none in a new lab
    */
   readonly nodes?: number;
+  /**
+   * Whether to boot machines, and nodes on them, where this machine can hold them.
+   *
+   * @default true
+   */
+  readonly machines?: boolean;
   /** @default - says nothing */
   readonly progress?: LabProgress;
 }
@@ -80,6 +88,14 @@ function assertNodes(nodes: number | undefined): void {
   throw new LabError(`nodes is how many ${SCALE_POOL.name} nodes to add, 0 to ${MOST_SCALE_NODES}; got ${nodes}`);
 }
 
+/** Boots the machines where that can be, and says so where it cannot. @returns whether any had to be booted. */
+async function bringUpMachinesIfPossible(paths: LabPaths, progress: LabProgress): Promise<boolean> {
+  const reasons = await ensureMachinesSupport(paths, progress);
+  if (reasons.length === 0) return bringUpMachines(paths, progress);
+  progress.info(["The lab has no machines here:", ...reasons.map((reason) => `  - ${reason}`)].join("\n"));
+  return false;
+}
+
 /**
  * Brings the lab up: installs what is missing where it may, builds what is not built, and starts what does not run.
  * Harmless when it is up already. What a crash or a reboot left is taken up again, with its data; programs whose
@@ -89,14 +105,14 @@ function assertNodes(nodes: number | undefined): void {
  * @throws LabUnsupportedError when this machine cannot hold it, LabError when a build or a start fails.
  */
 export async function up(options: UpOptions = {}): Promise<LabStatus> {
-  const { nodes, progress = silentProgress } = options;
+  const { nodes, machines = true, progress = silentProgress } = options;
   assertNodes(nodes);
   const paths = labPaths();
   return withLock("up", progress, async () => {
     const go = await ensureSupport(paths, progress);
     const specs = binarySpecs(paths);
     await mkdir(paths.root, { recursive: true, mode: 0o700 });
-    for (const folder of [paths.bin, paths.access]) await mkdir(folder, { recursive: true, mode: 0o700 });
+    for (const folder of [paths.bin, paths.cache, paths.access]) await mkdir(folder, { recursive: true, mode: 0o700 });
     await buildBinaries(go, specs, paths, progress);
     await ensurePki(paths);
     await writeKubeconfigs(paths);
@@ -113,8 +129,9 @@ export async function up(options: UpOptions = {}): Promise<LabStatus> {
     const started = Date.now();
     const launcher = new Launcher(paths, progress);
     await bringUp(paths, wanted, launcher, options);
+    const booted = machines && (await bringUpMachinesIfPossible(paths, progress));
     const seconds = ((Date.now() - started) / 1_000).toFixed(1);
-    progress.info(launcher.idle ? "The lab is up already." : `The lab is up, in ${seconds} s.`);
+    progress.info(launcher.idle && !booted ? "The lab is up already." : `The lab is up, in ${seconds} s.`);
     return status();
   });
 }

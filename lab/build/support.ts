@@ -19,7 +19,7 @@ export type LabSupport =
   { readonly supported: true } | { readonly supported: false; readonly reasons: readonly string[] };
 
 /** Something the machine lacks. */
-interface Lack {
+export interface Lack {
   readonly reason: string;
   /** Debian packages that mend it. */
   readonly packages?: readonly string[];

@@ -1,0 +1,48 @@
+import { withLock } from "../lock";
+import { labPaths } from "../paths";
+import { silentProgress } from "../progress";
+import { assertSpare } from "./inventory";
+import type { Machine } from "./machine";
+import { ensureSpareMachine, machineNamed, removeSpareMachine } from "./machines";
+import { hostKeys, knownHosts, userKey } from "./ssh-keys";
+
+/** The private key that the lab's machines let in, as root and as `operator`, who may do everything by sudo. */
+export function machineKeyPath(): string {
+  return userKey(labPaths());
+}
+
+/** A machine's public host keys, a line for each type of key, as in /etc/ssh/*.pub. */
+export function hostKeyPath(name: string): string {
+  return hostKeys(labPaths(), name);
+}
+
+/** The host keys of all machines, by name and address, for ssh's UserKnownHostsFile. */
+export function knownHostsPath(): string {
+  return knownHosts(labPaths());
+}
+
+/**
+ * A machine of the lab by its name.
+ *
+ * @throws LabError when the lab has none of this name.
+ */
+export function labMachine(name: string): Machine {
+  return machineNamed(labPaths(), name);
+}
+
+/**
+ * Boots a plain machine beside those of the lab; one that was added before is booted again if it is off. It lives until
+ * {@link removeMachine} or the lab's `down`.
+ *
+ * @param address 198.18.0.31 to 198.18.0.254
+ * @throws LabError when the name or the address is taken or cannot be one, or the lab has no machines.
+ */
+export async function addMachine(name: string, address: string): Promise<Machine> {
+  assertSpare(name, address);
+  return withLock("add", silentProgress, () => ensureSpareMachine(labPaths(), { name, address, kind: "machine" }));
+}
+
+/** Switches a machine that was added off and removes it; nothing happens if there is none. */
+export async function removeMachine(name: string): Promise<void> {
+  await withLock("remove", silentProgress, () => removeSpareMachine(labPaths(), name));
+}

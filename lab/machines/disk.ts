@@ -1,0 +1,61 @@
+import { existsSync } from "node:fs";
+import { chmod, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+
+import type { LabPaths } from "../paths";
+import { baseImage } from "./base-image";
+import { command } from "./command";
+
+/** A file of a machine's disk. */
+export interface MachineFile {
+  /** From the root of the machine, without a slash at its beginning. */
+  readonly path: string;
+  readonly content: string;
+  /** @default 0644 */
+  readonly mode?: number;
+}
+
+/** Names the file that says from what a disk was made. */
+const STAMP = "made-from";
+
+/** Mounted in a namespace of its own, so that nothing stays mounted however it ends. */
+const MAKE = String.raw`set -eu
+cd "$1"
+cp --sparse=always "$2" disk.new
+mount -o loop disk.new root
+# Folders that are there keep their modes.
+tar -C files -cf - --owner=root --group=root . | tar -C root -xf - --no-overwrite-dir
+chown -R --reference=root/home/operator root/home/operator
+umount root
+mv disk.new disk
+`;
+
+/** Whether a machine has a disk that was made from this. */
+export async function hasDisk(folder: string, fingerprint: string): Promise<boolean> {
+  if (!existsSync(join(folder, "disk"))) return false;
+  return (await readFile(join(folder, STAMP), "utf8").catch(() => "")) === fingerprint;
+}
+
+/** Makes a machine's disk anew, from the base and its own files. */
+export async function makeDisk(
+  paths: LabPaths,
+  folder: string,
+  files: readonly MachineFile[],
+  fingerprint: string,
+): Promise<void> {
+  const tree = join(folder, "files");
+  for (const old of [STAMP, "disk"]) await rm(join(folder, old), { force: true });
+  await rm(tree, { recursive: true, force: true });
+  await mkdir(join(folder, "root"), { recursive: true, mode: 0o700 });
+  for (const { path, content, mode } of files) {
+    const file = join(tree, path);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, content);
+    await chmod(file, mode ?? 0o644);
+  }
+  const script = ["sh", "-c", MAKE, "make-disk", folder, baseImage(paths)];
+  await command("unshare", ["--mount", "--propagation", "slave", ...script]);
+  await rm(tree, { recursive: true });
+  await writeFile(join(folder, `${STAMP}.new`), fingerprint);
+  await rename(join(folder, `${STAMP}.new`), join(folder, STAMP));
+}
