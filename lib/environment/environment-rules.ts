@@ -6,6 +6,9 @@ const LONGEST_STACK_NAME = 63;
 
 const NAME = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
 
+/** A line of /etc/ssh/ssh_host_*_key.pub: type, key, and maybe a comment; one line, as it becomes one of a known_hosts file. */
+const PUBLIC_KEY = /^(ssh-|ecdsa-|sk-)[-a-z0-9@.]+ [A-Za-z0-9+/]+={0,3}( [^\n\r]*)?$/;
+
 /** Rules for the id of an environment. */
 export const ENVIRONMENT_ID_RULES: readonly Rule<string>[] = [
   function* isName(id) {
@@ -78,6 +81,29 @@ export const HOST_RULES: readonly Rule<readonly Host[]>[] = [
           instead: "leave it out for 22",
         };
       }
+    }
+  },
+  function* hostKeysArePublicKeys(hosts) {
+    for (const { name, hostKeys = [] } of hosts) {
+      for (const key of hostKeys.filter((given) => !PUBLIC_KEY.test(given))) {
+        yield {
+          code: "HostKeyInvalid",
+          what: `a host key of ${name} is no public key of an SSH server`,
+          got: key,
+          instead: "write type and key as in /etc/ssh/ssh_host_ed25519_key.pub: ssh-ed25519 AAAA…",
+        };
+      }
+    }
+  },
+  function* hostKeysAreGivenOnce(hosts) {
+    for (const { name } of hosts.filter(
+      ({ hostKeys, hostKeyFile }) => hostKeys !== undefined && hostKeyFile !== undefined,
+    )) {
+      yield {
+        code: "HostKeyGivenTwice",
+        what: `host ${name} has both hostKeys and hostKeyFile`,
+        instead: "give one of the two",
+      };
     }
   },
   function* namesAreUnique(hosts) {

@@ -2,6 +2,7 @@ export * from "./artifacts";
 export * from "./cluster";
 export * from "./environment";
 export * from "./environment-props";
+export { HOST_RULES } from "./environment-rules";
 export * from "./environment-stack";
 export * from "./host";
 export * from "./secret-value";

@@ -6,6 +6,7 @@ import { Release } from "@cdktf/provider-helm/lib/release";
 import { TerraformOutput, TerraformStack } from "cdktf";
 import { Environment, EnvironmentStack, Host } from "../../lib/environment";
 import { CLUSTER, testEnvironment } from "../support/environments";
+import { HOST_KEY as KEY } from "../support/hosts";
 import { codesOf, refusalOf } from "../support/refusal";
 import { synthesize } from "../support/synth";
 
@@ -174,6 +175,14 @@ describe("what an environment refuses", () => {
     ["a host with an empty user", "HostConnectionEmpty", () => withHosts({ ...host, user: "" })],
     ["port 0", "HostPortInvalid", () => withHosts({ ...host, port: 0 })],
     ["port 65536", "HostPortInvalid", () => withHosts({ ...host, port: 65536 })],
+    ["a host key that is a path", "HostKeyInvalid", () => withHosts({ ...host, hostKeys: ["~/.ssh/key.pub"] })],
+    ["a host key of two lines", "HostKeyInvalid", () => withHosts({ ...host, hostKeys: [`${KEY}\n${KEY}`] })],
+    [
+      "a private key",
+      "HostKeyInvalid",
+      () => withHosts({ ...host, hostKeys: ["-----BEGIN OPENSSH PRIVATE KEY-----"] }),
+    ],
+    ["host keys twice", "HostKeyGivenTwice", () => withHosts({ ...host, hostKeys: [KEY], hostKeyFile: "node-1.pub" })],
     ["an empty kubeconfig", "KubeconfigMissing", () => withCluster({ kubeconfig: " " })],
     ["an empty context", "ContextMissing", () => withCluster({ context: "" })],
     ["a patch version", "KubernetesVersionInvalid", () => withCluster({ version: "1.34.4" })],
@@ -188,6 +197,11 @@ describe("what an environment refuses", () => {
     ["the longest stack name", () => testEnvironment(new App()).stack("x".repeat(58))],
     ["two hosts on one address with ports of their own", () => withHosts(host, { ...host, name: "n2", port: 2222 })],
     ["ports 1 and 65535", () => withHosts({ ...host, port: 1 }, { ...host, name: "n2", port: 65535 })],
+    [
+      "host keys of each type",
+      () => withHosts({ ...host, hostKeys: [KEY, `${KEY.replace("ssh-ed25519", "ecdsa-sha2-nistp256")} root@node-1`] }),
+    ],
+    ["a file of host keys", () => withHosts({ ...host, hostKeyFile: "node-1.pub" })],
     ["the widest range", () => withCluster({ nodePortRange: { from: 1, to: 65535 } })],
     ["a range of one", () => withCluster({ nodePortRange: { from: 30000, to: 30000 } })],
   ])("but takes %s", (_, action) => {
