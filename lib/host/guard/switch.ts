@@ -1,0 +1,68 @@
+/** What acts when the guard cannot: the dead-man's switch, the unit that recovers at boot, and the copy of the guard that both run. */
+export const SWITCH = String.raw`
+# Puts the change back when nobody has confirmed it by then, whatever became of this process, the connection and Terraform.
+arm() {
+  countdown=$((2 * activation + within + settle + 30))
+  [ "$confirm" = now ] || countdown=$((countdown + confirmation))
+  start_timer && return 0
+  # One that a killed guard left behind.
+  systemctl stop "$timer.timer" "$timer.service" > /dev/null 2>&1 9>&-
+  start_timer
+}
+
+start_timer() {
+  try timeout -s KILL 30 systemd-run --quiet --collect "--unit=$timer" "--on-active=$countdown" \
+    --timer-property=AccuracySec=1s /bin/sh "$root/guard" revert "$id" > /dev/null
+}
+
+disarm() {
+  [ -z "$booting" ] || return 0
+  timeout -s KILL 30 systemctl stop "$timer.timer" > /dev/null 2>&1 9>&-
+}
+
+# With the first change; later ones find them in place.
+install_guard() {
+  if ! same "$root/guard" "$run/guard"; then
+    try cp "$run/guard" "$root/guard.new" && try mv -f "$root/guard.new" "$root/guard" || return 1
+  fi
+  place=$units_root
+  describe_unit > "$run/unit"
+  if ! same "$unit" "$run/unit"; then
+    try cp "$run/unit" "$unit.new" && try chmod 644 "$unit.new" && try mv -f "$unit.new" "$unit" || return 1
+  fi
+  # The link is all that "systemctl enable" would make, and it is read at the next boot, which is when it is needed.
+  [ ! -L "$wants/$recovery" ] || return 0
+  try mkdir -p -m 755 "$wants" && try ln -sf "../$recovery" "$wants/$recovery"
+}
+
+describe_unit() {
+  printf '%s\n' \
+    '[Unit]' \
+    'Description=Put back a machine change that a power cut left half-way' \
+    "RequiresMountsFor=$root" \
+    'Before=kubelet.service containerd.service docker.service k3s.service k3s-agent.service' \
+    '' \
+    '[Service]' \
+    'Type=oneshot' \
+    "ExecStart=/bin/sh $root/guard recover" \
+    'TimeoutStartSec=600'
+}
+
+# The last change takes the guard with it; copies that were kept for somebody stay.
+forget_if_unused() {
+  [ -e "$change/current" ] || rm -rf "$change"
+  ! list_changes || return 0
+  rm -f "$wants/$recovery" "$unit" "$unit.new" "$root/guard" "$root/guard.new"
+  rmdir "$root/changes" "$root" 2> /dev/null
+}
+
+list_changes() { # sets changes; fails when there are none
+  changes=''
+  set +f
+  for each in "$root"/changes/*; do
+    [ ! -d "$each" ] || changes="$changes $each"
+  done
+  set -f
+  [ -n "$changes" ]
+}
+`;
