@@ -104,7 +104,7 @@ other_places() {
 laid_out_by_kubeadm() {
   other_places "$1" | grep -q '[$]KUBELET_CONFIG_ARGS' ||
     fail "$unit.service does not pass \$KUBELET_CONFIG_ARGS, as the unit of kubeadm does: what is to be written would have no effect"
-  words=$(other_places "$1" | sed -n 's/.*KUBELET_CONFIG_ARGS=//p' | tr '" ' '\n\n' | grep . | grep -Ev -e "$2")
+  words=$(other_places "$1" | sed -n 's/.*KUBELET_CONFIG_ARGS=//p' | tr '"' ' ' | tr ' ' '\n' | grep . | grep -Ev -e "$2")
   [ -z "$words" ] ||
     fail "KUBELET_CONFIG_ARGS of $unit.service has more than that of kubeadm, which would be lost: $(say "$words" | tr '\n' ' ')"
 }

@@ -87,6 +87,7 @@ healthz() {
   elif command -v wget >/dev/null; then
     http_proxy='' timeout 3 wget -q -T 2 -O - "http://127.0.0.1:$port/healthz" 2>/dev/null
   else
+    # shellcheck disable=SC2016 # for bash to expand
     timeout 3 bash -c 'exec 3<>"/dev/tcp/127.0.0.1/$1" && printf "GET /healthz HTTP/1.0\r\n\r\n" >&3 && tail -n 1 <&3' \
       healthz "$port" 2>/dev/null
   fi

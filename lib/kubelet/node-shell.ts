@@ -32,13 +32,13 @@ fail() {
 
 # A node that once was something else may have several units: the one that runs, or else the first that is there.
 find_unit() {
-  for candidate in @units@; do
+  for candidate in "$@"; do
     if systemctl is-active --quiet "$candidate.service"; then
       say "$candidate"
       return
     fi
   done
-  for candidate in @units@; do
+  for candidate in "$@"; do
     if systemctl cat "$candidate.service" >/dev/null 2>&1; then
       say "$candidate"
       return
@@ -46,7 +46,7 @@ find_unit() {
   done
 }
 
-unit=$(find_unit)
+unit=$(find_unit @units@)
 [ -n "$unit" ] || fail "no unit on this machine runs a kubelet: looked for @units@"
 `;
 

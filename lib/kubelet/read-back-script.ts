@@ -36,7 +36,7 @@ folder=$(mktemp -d) || exit 1
 trap 'rm -rf "$folder"' EXIT
 # The shell does not do this with what a variable holds.
 case $kubeconfig in
-  '~/'*) kubeconfig=$HOME/$(say "$kubeconfig" | cut -c 3-) ;;
+  [~]/*) kubeconfig=$HOME/$(say "$kubeconfig" | cut -c 3-) ;;
 esac
 
 configz() {
@@ -56,7 +56,7 @@ done
 
 # Lines such as "found hard nodefs.available 10%", without those by which the kubelet has no threshold or chooses one itself.
 thresholds() {
-  tr -d ' \n\t' <"$folder/configz" | grep -o "\"$1\":{[^}]*}" | tr '{,}' '\n\n\n' |
+  tr -d ' \n\t' <"$folder/configz" | grep -o "\"$1\":{[^}]*}" | sed 's/[{}]/,/g' | tr ',' '\n' |
     sed -n 's/^"\([A-Za-z.]*\)":"\([^"]*\)"$/\1 \2/p' | grep -v -e ' 0%$' -e ' 100%$' -e '^containerfs' | sed "s/^/found $2 /"
 }
 `;
