@@ -6,6 +6,7 @@ import { withLock } from "./lock";
 import { removeMachines } from "./machines/machines";
 import { labPaths, type LabPaths, statePaths } from "./paths";
 import { type LabProgress, silentProgress } from "./progress";
+import { stopServices } from "./real-nodes/services";
 import { stop } from "./processes/supervisor";
 
 export interface DownOptions {
@@ -31,6 +32,7 @@ export async function down({ progress = silentProgress }: DownOptions = {}): Pro
   const paths = labPaths();
   await withLock("down", progress, async () => {
     await removeMachines(paths);
+    await stopServices(paths);
     await stopAll(paths, progress);
     const there = statePaths(paths).filter((path) => existsSync(path));
     for (const path of there) await rm(path, { recursive: true, force: true });

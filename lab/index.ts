@@ -2,7 +2,16 @@ export { down, type DownOptions } from "./down";
 export { LabError, LabUnsupportedError } from "./errors";
 export { CONTEXT as KUBECONFIG_CONTEXT, kubeconfigPath } from "./access/kubeconfig";
 export { LAB_MACHINES, type LabMachine, type MachineKind } from "./machines/inventory";
-export { addMachine, hostKeyPath, knownHostsPath, labMachine, machineKeyPath, removeMachine } from "./machines/access";
+export {
+  addMachine,
+  hostKeyPath,
+  knownHostsPath,
+  labMachine,
+  machineKeyPath,
+  registryAuthorityPath,
+  removeMachine,
+} from "./machines/access";
+export { BUSYBOX_IMAGE, PRIVATE_IMAGE } from "./registry/images";
 export type { Machine, SshOptions } from "./machines/machine";
 export type { Outcome } from "./machines/command";
 export { machinesSupport } from "./machines/support";

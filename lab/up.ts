@@ -2,12 +2,12 @@ import { mkdir } from "node:fs/promises";
 
 import { LabCluster, until } from "./cluster/cluster";
 import { COMPONENTS } from "./cluster/components";
-import { bringUpMachines } from "./machines/bring-up";
+import { bringUpMachines, buildMachines } from "./machines/bring-up";
 import { ensureMachinesSupport } from "./machines/support";
 import { stopAll } from "./down";
 import { LabError } from "./errors";
 import { buildBinaries } from "./build/go-build";
-import { type BinarySpec, binarySpecs, cacheKey } from "./build/go-modules";
+import { type BinarySpec, binarySpecs, cacheKey, isForControlPlane } from "./build/go-modules";
 import { writeKubeconfigs } from "./access/kubeconfig";
 import { Launcher, type Program, READY_TIMEOUT_MS } from "./processes/launcher";
 import { withLock } from "./lock";
@@ -88,10 +88,10 @@ function assertNodes(nodes: number | undefined): void {
   throw new LabError(`nodes is how many ${SCALE_POOL.name} nodes to add, 0 to ${MOST_SCALE_NODES}; got ${nodes}`);
 }
 
-/** Boots the machines where that can be, and says so where it cannot. @returns whether any had to be booted. */
-async function bringUpMachinesIfPossible(paths: LabPaths, progress: LabProgress): Promise<boolean> {
+/** Whether machines can be booted here; says why where they cannot. */
+async function canHaveMachines(paths: LabPaths, progress: LabProgress): Promise<boolean> {
   const reasons = await ensureMachinesSupport(paths, progress);
-  if (reasons.length === 0) return bringUpMachines(paths, progress);
+  if (reasons.length === 0) return true;
   progress.info(["The lab has no machines here:", ...reasons.map((reason) => `  - ${reason}`)].join("\n"));
   return false;
 }
@@ -109,11 +109,14 @@ export async function up(options: UpOptions = {}): Promise<LabStatus> {
   assertNodes(nodes);
   const paths = labPaths();
   return withLock("up", progress, async () => {
-    const go = await ensureSupport(paths, progress);
-    const specs = binarySpecs(paths);
+    const withMachines = machines && (await canHaveMachines(paths, progress));
+    const known = binarySpecs(paths);
+    const specs = withMachines ? known : known.filter(isForControlPlane);
+    const go = await ensureSupport(paths, specs, progress);
     await mkdir(paths.root, { recursive: true, mode: 0o700 });
     for (const folder of [paths.bin, paths.cache, paths.access]) await mkdir(folder, { recursive: true, mode: 0o700 });
-    await buildBinaries(go, specs, paths, progress);
+    await buildBinaries(go, specs, paths, progress, known);
+    if (withMachines) await buildMachines(paths, progress);
     await ensurePki(paths);
     await writeKubeconfigs(paths);
 
@@ -128,8 +131,12 @@ export async function up(options: UpOptions = {}): Promise<LabStatus> {
     await assertPortsFree(absent.flatMap(({ component }) => component.ports));
     const started = Date.now();
     const launcher = new Launcher(paths, progress);
-    await bringUp(paths, wanted, launcher, options);
-    const booted = machines && (await bringUpMachinesIfPossible(paths, progress));
+    const controlPlane = bringUp(paths, wanted, launcher, options);
+    const machinesUp = withMachines ? bringUpMachines(paths, specs, progress, controlPlane) : Promise.resolve(false);
+    // Both have come to an end before the lab is let go of, whatever becomes of one.
+    await Promise.allSettled([controlPlane, machinesUp]);
+    await controlPlane;
+    const booted = await machinesUp;
     const seconds = ((Date.now() - started) / 1_000).toFixed(1);
     progress.info(launcher.idle && !booted ? "The lab is up already." : `The lab is up, in ${seconds} s.`);
     return status();

@@ -7,7 +7,7 @@ export const FIRST_SERVICE_ADDRESS = "10.96.0.1";
 /** Address under which the lab's test machines see this one; nothing need hold it as long as there are none. */
 export const MACHINES_ADDRESS = "198.18.0.1";
 
-export type AuthorityName = "ca" | "etcd-ca";
+export type AuthorityName = "ca" | "etcd-ca" | "registry-ca";
 
 /** A certificate by what it is for; the files are named after it, `NAME.crt` and `NAME.key`. */
 export interface CertificateSpec {
@@ -23,10 +23,14 @@ export interface CertificateSpec {
   readonly addresses?: readonly string[];
 }
 
-/** etcd has an authority of its own: who is signed by the cluster's (a kubelet, say) must not get at the raw data. */
+/**
+ * etcd has an authority of its own: who is signed by the cluster's (a kubelet, say) must not get at the raw data. A registry has one
+ * that nobody trusts who was not told to.
+ */
 export const AUTHORITIES: Readonly<Record<AuthorityName, string>> = {
   ca: "cdktf-onprem lab",
   "etcd-ca": "cdktf-onprem lab etcd",
+  "registry-ca": "cdktf-onprem lab registry",
 };
 
 const LOCAL = { dns: ["localhost"], addresses: [LOOPBACK] } as const;
@@ -73,6 +77,22 @@ export const CERTIFICATES: readonly CertificateSpec[] = [
     commonName: "kwok-controller",
     usages: ["serverAuth", "clientAuth"],
     ...LOCAL,
+  },
+  {
+    name: "apiserver-kubelet-client",
+    authority: "ca",
+    commonName: "kube-apiserver-kubelet-client",
+    usages: ["clientAuth"],
+  },
+  { name: "kube-proxy", authority: "ca", commonName: "system:kube-proxy", usages: ["clientAuth"] },
+  { name: "coredns", authority: "ca", commonName: "lab-coredns", usages: ["clientAuth"] },
+  {
+    name: "registry",
+    authority: "registry-ca",
+    commonName: "registry",
+    usages: ["serverAuth"],
+    dns: ["registry.lab"],
+    addresses: [MACHINES_ADDRESS],
   },
   { name: "etcd", authority: "etcd-ca", commonName: "etcd", usages: ["serverAuth", "clientAuth"], ...LOCAL },
   { name: "etcd-client", authority: "etcd-ca", commonName: "kube-apiserver", usages: ["clientAuth"] },

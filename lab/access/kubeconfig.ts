@@ -3,6 +3,7 @@ import { join } from "node:path";
 
 import type { ClientIdentity } from "../cluster/api-client";
 import { labPaths, type LabPaths } from "../paths";
+import { MACHINES_ADDRESS } from "./certificates";
 import { certificate } from "./pki";
 import { LOOPBACK, PORTS } from "../processes/ports";
 
@@ -13,7 +14,7 @@ export const SERVER = `https://${LOOPBACK}:${PORTS.apiserver}`;
 export const CONTEXT = "lab";
 
 /** Components that find the apiserver by a kubeconfig, named like their certificates. */
-const COMPONENT_USERS = ["controller-manager", "scheduler", "kwok"] as const;
+const COMPONENT_USERS = ["controller-manager", "scheduler", "kwok", "coredns"] as const;
 
 /** The administrator's kubeconfig of the lab; it is there while the lab is up. */
 export function kubeconfigPath(): string {
@@ -25,17 +26,24 @@ export function componentKubeconfig(paths: LabPaths, user: (typeof COMPONENT_USE
   return join(paths.access, `${user}.kubeconfig`);
 }
 
+/** Where the lab's machines find the apiserver. */
+export const SERVER_FOR_MACHINES = `https://${MACHINES_ADDRESS}:${PORTS.apiserver}`;
+
 /** Texts in PEM, as they are in their files. */
 export interface KubeconfigContent {
   readonly server: string;
   readonly ca: string;
-  readonly cert: string;
-  readonly key: string;
+  /** Who asks. */
+  readonly user: { readonly cert: string; readonly key: string } | { readonly token: string };
 }
 
 /** A kubeconfig that needs no other file. */
-export function renderKubeconfig({ server, ca, cert, key }: KubeconfigContent): string {
+export function renderKubeconfig({ server, ca, user }: KubeconfigContent): string {
   const base64 = (text: string): string => Buffer.from(text).toString("base64");
+  const credentials =
+    "token" in user
+      ? `token: ${user.token}`
+      : `client-certificate-data: ${base64(user.cert)}\n      client-key-data: ${base64(user.key)}`;
   return `apiVersion: v1
 kind: Config
 clusters:
@@ -46,8 +54,7 @@ clusters:
 users:
   - name: ${CONTEXT}
     user:
-      client-certificate-data: ${base64(cert)}
-      client-key-data: ${base64(key)}
+      ${credentials}
 contexts:
   - name: ${CONTEXT}
     context:
@@ -57,14 +64,19 @@ current-context: ${CONTEXT}
 `;
 }
 
-async function write(path: string, identity: ClientIdentity): Promise<void> {
+/** A kubeconfig with the files of an identity in it. */
+export async function kubeconfigOf(identity: ClientIdentity, server: string): Promise<string> {
   const [ca, cert, key] = await Promise.all([
     readFile(identity.ca, "utf8"),
     readFile(identity.cert, "utf8"),
     readFile(identity.key, "utf8"),
   ]);
+  return renderKubeconfig({ server, ca, user: { cert, key } });
+}
+
+async function write(path: string, identity: ClientIdentity): Promise<void> {
   // Renamed into place, so that nobody reads half a file.
-  await writeFile(`${path}.new`, renderKubeconfig({ server: SERVER, ca, cert, key }), { mode: 0o600 });
+  await writeFile(`${path}.new`, await kubeconfigOf(identity, SERVER), { mode: 0o600 });
   await rename(`${path}.new`, path);
 }
 

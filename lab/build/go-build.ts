@@ -133,6 +133,7 @@ async function prune(paths: LabPaths, specs: readonly BinarySpec[]): Promise<voi
 /**
  * Builds what the cache lacks, one binary after another. A binary appears under its name only when it is whole.
  *
+ * @param known all that may ever be wanted: builds of nothing else are kept.
  * @throws LabError with the compiler's last lines when a build fails.
  */
 export async function buildBinaries(
@@ -140,6 +141,7 @@ export async function buildBinaries(
   specs: readonly BinarySpec[],
   paths: LabPaths,
   progress: LabProgress,
+  known = specs,
 ): Promise<void> {
   const missing = missingBinaries(specs);
   if (missing.length === 0) return;
@@ -153,6 +155,6 @@ export async function buildBinaries(
     await goBuild(go, spec, part, progress);
     await rename(part, spec.path);
   }
-  await prune(paths, specs);
+  await prune(paths, known);
   progress.info(`Built in ${((Date.now() - started) / 1_000).toFixed(0)} s.`);
 }

@@ -5,8 +5,12 @@ import { join } from "node:path";
 import { LabError } from "../errors";
 import { type LabPaths, modulesFolder } from "../paths";
 
+/** Programs that only real nodes need. */
+export const NODE_BINARIES = ["kubelet", "kube-proxy", "kubectl", "coredns"] as const;
+
 /** Names of the programs that the lab builds and runs. */
-export type BinaryName = "etcd" | "kube-apiserver" | "kube-controller-manager" | "kube-scheduler" | "kwok";
+export type BinaryName =
+  ("etcd" | "kube-apiserver" | "kube-controller-manager" | "kube-scheduler" | "kwok") | (typeof NODE_BINARIES)[number];
 
 /** A Go module of the lab's own, whose go.mod pins what is built from it. */
 export interface GoModule {
@@ -16,6 +20,8 @@ export interface GoModule {
   readonly requires: string;
   /** Binaries and the packages they are built from; one that costs the most first, the others share its packages. */
   readonly packages: Readonly<Partial<Record<BinaryName, string>>>;
+  /** Its own sources, if it has any. */
+  readonly sources?: readonly string[];
   /** Linker flags that stamp the version into the binaries. */
   readonly stamp: (version: string) => readonly string[];
 }
@@ -35,6 +41,9 @@ export const GO_MODULES: readonly GoModule[] = [
       "kube-apiserver": "k8s.io/kubernetes/cmd/kube-apiserver",
       "kube-controller-manager": "k8s.io/kubernetes/cmd/kube-controller-manager",
       "kube-scheduler": "k8s.io/kubernetes/cmd/kube-scheduler",
+      kubelet: "k8s.io/kubernetes/cmd/kubelet",
+      "kube-proxy": "k8s.io/kubernetes/cmd/kube-proxy",
+      kubectl: "k8s.io/kubernetes/cmd/kubectl",
     },
     stamp: kubernetesStamp,
   },
@@ -48,6 +57,13 @@ export const GO_MODULES: readonly GoModule[] = [
     folder: "kwok",
     requires: "sigs.k8s.io/kwok",
     packages: { kwok: "sigs.k8s.io/kwok/cmd/kwok" },
+    stamp: () => [],
+  },
+  {
+    folder: "coredns",
+    requires: "github.com/coredns/coredns",
+    packages: { coredns: "." },
+    sources: ["main.go"],
     stamp: () => [],
   },
 ];
@@ -93,6 +109,11 @@ function buildFlags(stamp: readonly string[]): readonly string[] {
   return ["-mod=readonly", "-buildvcs=false", "-ldflags", ["-s", "-w", ...stamp].join(" ")];
 }
 
+/** Whether a binary is needed by the control plane, which is to be had everywhere. */
+export function isForControlPlane({ name }: BinarySpec): boolean {
+  return !NODE_BINARIES.some((node) => node === name);
+}
+
 /** Every binary of the lab, from the pins in lab/control-plane. */
 export function binarySpecs(paths: LabPaths, root = modulesFolder()): readonly BinarySpec[] {
   return GO_MODULES.flatMap((module) => {
@@ -101,7 +122,8 @@ export function binarySpecs(paths: LabPaths, root = modulesFolder()): readonly B
     const goSum = readFileSync(join(folder, "go.sum"), "utf8");
     const version = requiredVersion(goMod, module.requires);
     const flags = buildFlags(module.stamp(version));
-    const key = cacheKey([goMod, goSum, ...flags, process.arch]);
+    const sources = (module.sources ?? []).map((file) => readFileSync(join(folder, file), "utf8"));
+    const key = cacheKey([goMod, goSum, ...sources, ...flags, process.arch]);
     const cache = join(paths.bin, `${module.requires.split("/")[1] ?? module.requires}-${version}-${key}`);
     return Object.entries(module.packages).map(([name, path]) => ({
       name: name as BinaryName,

@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import { canInstall, installPackages, offeredGoPackage, updateLists } from "./apt";
 import { LabUnsupportedError } from "../errors";
 import { missingBinaries } from "./go-build";
-import { type BinarySpec, binarySpecs } from "./go-modules";
+import { type BinarySpec, binarySpecs, isForControlPlane } from "./go-modules";
 import { labPaths, type LabPaths } from "../paths";
 import type { LabProgress } from "../progress";
 import { canBuild, compareVersions, findGo } from "./toolchain";
@@ -95,11 +95,11 @@ async function inspectBuild(paths: LabPaths, specs: readonly BinarySpec[], insta
 }
 
 /** The one place that knows what the lab asks of a machine. */
-async function inspect(paths: LabPaths, installing: boolean): Promise<Inspection> {
+async function inspect(paths: LabPaths, specs: readonly BinarySpec[], installing: boolean): Promise<Inspection> {
   if (process.platform !== "linux") {
     return { lacks: [{ reason: `the lab needs Linux, this is ${process.platform}: use a Linux machine` }], go: "go" };
   }
-  const { lacks, go } = await inspectBuild(paths, binarySpecs(paths), installing);
+  const { lacks, go } = await inspectBuild(paths, specs, installing);
   const openssl = await run("openssl", ["version"]).then(
     () => [],
     (): readonly Lack[] => [
@@ -120,32 +120,39 @@ export function blocking(lacks: readonly Lack[], installing: boolean): readonly 
  */
 export async function labSupport(): Promise<LabSupport> {
   const installing = await canInstall();
-  const reasons = blocking((await inspect(labPaths(), installing)).lacks, installing);
+  const paths = labPaths();
+  const specs = binarySpecs(paths).filter(isForControlPlane);
+  const reasons = blocking((await inspect(paths, specs, installing)).lacks, installing);
   return reasons.length === 0 ? { supported: true } : { supported: false, reasons };
 }
 
 /**
  * Makes sure that everything is there, installing what can be installed.
  *
+ * @param specs what is to be built.
  * @returns the Go to build with.
  * @throws LabUnsupportedError naming everything that is missing and cannot be installed from here.
  */
-export async function ensureSupport(paths: LabPaths, progress: LabProgress): Promise<string> {
+export async function ensureSupport(
+  paths: LabPaths,
+  specs: readonly BinarySpec[],
+  progress: LabProgress,
+): Promise<string> {
   const installing = await canInstall();
-  const first = await inspect(paths, installing);
+  const first = await inspect(paths, specs, installing);
   if (first.lacks.length === 0) return first.go;
   const hopeless = blocking(first.lacks, installing);
   if (hopeless.length > 0) throw new LabUnsupportedError(hopeless);
   progress.info("Packages are missing: updating apt's lists.");
   await updateLists();
   // With fresh lists another package may be the right one, or none.
-  const { lacks } = await inspect(paths, installing);
+  const { lacks } = await inspect(paths, specs, installing);
   const known = blocking(lacks, installing);
   if (known.length > 0) throw new LabUnsupportedError(known);
   const packages = lacks.flatMap((lack) => lack.packages ?? []);
   progress.info(`Installing with apt-get: ${packages.join(", ")}.`);
   await installPackages(packages);
-  const last = await inspect(paths, installing);
+  const last = await inspect(paths, specs, installing);
   if (last.lacks.length > 0) throw new LabUnsupportedError(last.lacks.map((lack) => lack.reason));
   return last.go;
 }

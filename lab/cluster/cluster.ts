@@ -27,7 +27,8 @@ const FAKE_NODES = `${NODES}?labelSelector=${encodeURIComponent(FAKE_NODE_LABEL)
 /** How many nodes are made or removed at a time. */
 const PARALLEL = 16;
 
-interface NodeState extends KubernetesObject {
+/** The parts of a Node that tell whether it takes pods. */
+export interface NodeState extends KubernetesObject {
   readonly spec: { readonly taints?: readonly { readonly key: string }[] };
   readonly status: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
 }

@@ -55,6 +55,7 @@ function etcdArgs(paths: LabPaths): readonly string[] {
 function apiserverArgs(paths: LabPaths): readonly string[] {
   const server = certificate(paths, "apiserver");
   const etcd = certificate(paths, "etcd-client");
+  const kubelet = certificate(paths, "apiserver-kubelet-client");
   return flags({
     "bind-address": LOOPBACK,
     "secure-port": PORTS.apiserver,
@@ -67,6 +68,9 @@ function apiserverArgs(paths: LabPaths): readonly string[] {
     "client-ca-file": server.ca,
     "tls-cert-file": server.cert,
     "tls-private-key-file": server.key,
+    // For logs, exec and what else it asks real kubelets.
+    "kubelet-client-certificate": kubelet.cert,
+    "kubelet-client-key": kubelet.key,
     "service-account-issuer": "https://kubernetes.default.svc.cluster.local",
     "service-account-key-file": join(paths.pki, "sa.pub"),
     "service-account-signing-key-file": join(paths.pki, "sa.key"),
@@ -119,6 +123,8 @@ function controllerManagerArgs(paths: LabPaths): readonly string[] {
     "cluster-signing-key-file": join(paths.pki, "ca.key"),
     // A new node takes pods after the next look at it; every 5 s by default.
     "node-monitor-period": "1s",
+    // A node that is lost is missed after this, less what has passed since it was last heard of; after 50 s by default.
+    "node-monitor-grace-period": "24s",
     "allocate-node-cidrs": true,
     "cluster-cidr": POD_CIDR,
     "service-cluster-ip-range": SERVICE_CIDR,
@@ -136,9 +142,9 @@ function kwokArgs(paths: LabPaths): readonly string[] {
     "tls-private-key-file": key,
     // Or it looks for an address of this machine.
     "node-ip": FIRST_SERVICE_ADDRESS,
-    // Renewed after a quarter of it, well within the controller's grace of 50 s. The default keeps half a core busy
-    // with 500 nodes.
-    "node-lease-duration-seconds": 120,
+    // Renewed after a quarter of it, well within the controller's grace. The default of 40 keeps half a core busy with
+    // 500 nodes.
+    "node-lease-duration-seconds": 64,
   });
 }
 

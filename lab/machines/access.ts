@@ -1,3 +1,4 @@
+import { certificate } from "../access/pki";
 import { withLock } from "../lock";
 import { labPaths } from "../paths";
 import { silentProgress } from "../progress";
@@ -19,6 +20,11 @@ export function hostKeyPath(name: string): string {
 /** The host keys of all machines, by name and address, for ssh's UserKnownHostsFile. */
 export function knownHostsPath(): string {
   return knownHosts(labPaths());
+}
+
+/** The certificate of the authority that signed the private registry's, 198.18.0.1:5443; no node trusts it. */
+export function registryAuthorityPath(): string {
+  return certificate(labPaths(), "registry").ca;
 }
 
 /**

@@ -1,19 +1,48 @@
+import type { BinarySpec } from "../build/go-modules";
 import type { LabPaths } from "../paths";
 import type { LabProgress } from "../progress";
+import { bootstrapToken, expectNodes, nodeParts, untilNodesReady } from "../real-nodes/join";
+import { ensureServices } from "../real-nodes/services";
+import { ensureImages } from "../registry/images";
 import { ensureBaseImage } from "./base-image";
-import { LAB_MACHINES } from "./inventory";
-import { ensureMachine, prepareMachines } from "./machines";
+import { LAB_MACHINES, type LabMachine } from "./inventory";
+import { ensureMachine, type NodeParts, prepareMachines } from "./machines";
 
-/** Boots every machine that is not up. @returns whether any had to be booted. */
-export async function bringUpMachines(paths: LabPaths, progress: LabProgress): Promise<boolean> {
+/** Builds what machines and nodes are made of, unless it is there. */
+export async function buildMachines(paths: LabPaths, progress: LabProgress): Promise<void> {
   await ensureBaseImage(paths, progress);
+  await ensureImages(paths, progress);
+}
+
+/**
+ * Boots every machine that is not up, and waits until the nodes among them take pods.
+ *
+ * @param controlPlane settles when the apiserver can be joined.
+ * @returns whether any had to be booted.
+ */
+export async function bringUpMachines(
+  paths: LabPaths,
+  specs: readonly BinarySpec[],
+  progress: LabProgress,
+  controlPlane: Promise<unknown>,
+): Promise<boolean> {
   await prepareMachines(paths);
+  const token = await bootstrapToken(paths);
+  const joinable = controlPlane.then(async () => {
+    await Promise.all([ensureServices(paths, specs, progress), expectNodes(paths, token)]);
+  });
+  // Awaited below, by then perhaps long broken.
+  joinable.catch(() => undefined);
+  const partsOf = async (machine: LabMachine): Promise<NodeParts | undefined> =>
+    machine.kind === "node" ? { ...(await nodeParts(paths, machine, specs, token)), after: joinable } : undefined;
   const booted = await Promise.all(
     LAB_MACHINES.map(async (machine) => {
-      const fresh = await ensureMachine(paths, machine);
+      const fresh = await ensureMachine(paths, machine, await partsOf(machine));
       if (fresh) progress.info(`  booted ${machine.name} (${machine.address})`);
       return fresh;
     }),
   );
+  await joinable;
+  await untilNodesReady(paths);
   return booted.includes(true);
 }

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { chmod, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 import type { LabPaths } from "../paths";
@@ -13,6 +13,12 @@ export interface MachineFile {
   readonly content: string;
   /** @default 0644 */
   readonly mode?: number;
+}
+
+/** A symbolic link of a machine's disk. */
+export interface MachineLink {
+  readonly path: string;
+  readonly target: string;
 }
 
 /** Names the file that says from what a disk was made. */
@@ -40,18 +46,22 @@ export async function hasDisk(folder: string, fingerprint: string): Promise<bool
 export async function makeDisk(
   paths: LabPaths,
   folder: string,
-  files: readonly MachineFile[],
+  files: readonly (MachineFile | MachineLink)[],
   fingerprint: string,
 ): Promise<void> {
   const tree = join(folder, "files");
   for (const old of [STAMP, "disk"]) await rm(join(folder, old), { force: true });
   await rm(tree, { recursive: true, force: true });
   await mkdir(join(folder, "root"), { recursive: true, mode: 0o700 });
-  for (const { path, content, mode } of files) {
-    const file = join(tree, path);
+  for (const entry of files) {
+    const file = join(tree, entry.path);
     await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, content);
-    await chmod(file, mode ?? 0o644);
+    if ("target" in entry) {
+      await symlink(entry.target, file);
+    } else {
+      await writeFile(file, entry.content);
+      await chmod(file, entry.mode ?? 0o644);
+    }
   }
   const script = ["sh", "-c", MAKE, "make-disk", folder, baseImage(paths)];
   await command("unshare", ["--mount", "--propagation", "slave", ...script]);

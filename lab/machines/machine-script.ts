@@ -2,6 +2,7 @@ import { MACHINES_ADDRESS } from "../access/certificates";
 import {
   BRIDGE,
   hardwareAddressOf,
+  LAB_MACHINES,
   type LabMachine,
   linkOf,
   namespaceOf,
@@ -178,13 +179,16 @@ run() {
 `;
 }
 
-/** The other side of the cables: made once, for all machines. */
+/** The other side of the cables, made once for all machines, and the way to the pods of the nodes. */
 export const BRIDGE_SCRIPT = `set -eu
 if [ ! -e /sys/class/net/${BRIDGE} ]; then
   ip link add ${BRIDGE} type bridge
 fi
 ip addr replace ${MACHINES_ADDRESS}/${PREFIX_LENGTH} dev ${BRIDGE}
 ip link set ${BRIDGE} up
+${LAB_MACHINES.filter(({ kind }) => kind === "node")
+  .map((node) => `ip route replace ${podNetworkOf(node)} via ${node.address}`)
+  .join("\n")}
 `;
 
 /** Removes it; harmless when it is gone. */

@@ -7,7 +7,7 @@ import { LabError } from "../errors";
 import type { LabPaths } from "../paths";
 import { baseImage } from "./base-image";
 import { command } from "./command";
-import { hasDisk, type MachineFile, makeDisk } from "./disk";
+import { hasDisk, type MachineFile, type MachineLink, makeDisk } from "./disk";
 import { LAB_MACHINES, type LabMachine } from "./inventory";
 import { Machine, machineFolder } from "./machine";
 import { machineFiles } from "./machine-files";
@@ -16,8 +16,10 @@ import { ensureHostKeys, ensureUserKey, removeHostKeys, writeKnownHosts } from "
 
 /** What a node has beside a plain machine. */
 export interface NodeParts {
-  readonly files: readonly MachineFile[];
+  readonly files: readonly (MachineFile | MachineLink)[];
   readonly binds: readonly Bind[];
+  /** What has to be there before it boots. */
+  readonly after?: Promise<void>;
 }
 
 const PLAIN: NodeParts = { files: [], binds: [] };
@@ -79,6 +81,7 @@ export async function ensureMachine(paths: LabPaths, machine: LabMachine, parts 
   } else if (handle.isOn) {
     return false;
   }
+  await parts.after;
   await handle.boot();
   return true;
 }

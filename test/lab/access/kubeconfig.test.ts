@@ -3,7 +3,11 @@ import { parse } from "yaml";
 import { renderKubeconfig } from "../../../lab/access/kubeconfig";
 
 describe("renderKubeconfig", () => {
-  const text = renderKubeconfig({ server: "https://127.0.0.1:26443", ca: "CA\n", cert: "CERT\n", key: "KEY\n" });
+  const text = renderKubeconfig({
+    server: "https://127.0.0.1:26443",
+    ca: "CA\n",
+    user: { cert: "CERT\n", key: "KEY\n" },
+  });
   const config = parse(text) as Record<string, unknown>;
   const base64 = (value: string): string => Buffer.from(value).toString("base64");
 

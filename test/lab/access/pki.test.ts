@@ -2,7 +2,7 @@ import { X509Certificate } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { CERTIFICATES, opensslConfig, subject } from "../../../lab/access/certificates";
+import { AUTHORITIES, CERTIFICATES, opensslConfig, subject } from "../../../lab/access/certificates";
 import { writeKubeconfigs } from "../../../lab/access/kubeconfig";
 import { certificate, ensurePki, pkiFingerprint } from "../../../lab/access/pki";
 import { describeWith } from "../../support/requirements";
@@ -61,7 +61,7 @@ describeWith(["openssl"], "certificates made by openssl", () => {
     mkdirSync(paths.access);
     await writeKubeconfigs(paths);
     const keys = readdirSync(paths.pki).filter((name) => name.endsWith(".key"));
-    expect(keys).toHaveLength(CERTIFICATES.length + 3);
+    expect(keys).toHaveLength(CERTIFICATES.length + Object.keys(AUTHORITIES).length + 1);
     const files = [
       ...keys.map((name) => join(paths.pki, name)),
       ...readdirSync(paths.access).map((name) => join(paths.access, name)),
