@@ -1,4 +1,5 @@
-export type { KubeletDelivery } from "./kubelet-delivery";
 export type { EvictionAmount, EvictionAmounts, EvictionSignal, PressureCondition } from "./eviction-signals";
-export { evictionThresholds, type EvictionThreshold } from "./eviction-thresholds";
-export type { KubeletEvictionTuningProps, NodeSize, ReservedResources } from "./kubelet-eviction-tuning-props";
+export type { EvictionThreshold } from "./eviction-thresholds";
+export * from "./kubelet-eviction-tuning";
+export type { KubeletEvictionTuningProps } from "./kubelet-eviction-tuning-props";
+export type { KubeletSettingsProps, NodeSize, ReservedResources } from "./kubelet-settings-props";

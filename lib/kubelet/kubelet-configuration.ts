@@ -1,7 +1,7 @@
 import type { Duration } from "../units";
 import { amountText } from "./eviction-amount";
 import { entriesOf, EvictionAmount, EvictionAmounts, knownSignals } from "./eviction-signals";
-import type { ReservedResources } from "./kubelet-eviction-tuning-props";
+import type { ReservedResources } from "./kubelet-settings-props";
 import type { KubeletSettings } from "./kubelet-settings";
 
 /** A value of the kubelet's configuration, in the few forms that occur here. */

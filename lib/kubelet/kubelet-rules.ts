@@ -1,7 +1,7 @@
 import type { Rule } from "../units";
 import { share } from "./eviction-amount";
 import { deliveryOf } from "./kubelet-delivery";
-import type { NodeSize, ReservedResources } from "./kubelet-eviction-tuning-props";
+import type { NodeSize, ReservedResources } from "./kubelet-settings-props";
 import { capacityOf, KubeletSettings } from "./kubelet-settings";
 import { NODE_SIZE_RULES } from "./node-size-rules";
 import { THRESHOLD_RULES } from "./threshold-rules";

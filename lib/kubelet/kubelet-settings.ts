@@ -2,7 +2,7 @@ import type { ClusterProps } from "../environment";
 import { Duration, Percent, Size } from "../units";
 import { isZero } from "./eviction-amount";
 import { entriesOf, EvictionAmount, EvictionAmounts, EvictionSignal } from "./eviction-signals";
-import type { KubeletEvictionTuningProps, NodeSize, ReservedResources } from "./kubelet-eviction-tuning-props";
+import type { KubeletSettingsProps, NodeSize, ReservedResources } from "./kubelet-settings-props";
 
 /** Cluster that says what the props leave out. */
 export type KubeletCluster = Pick<ClusterProps, "distribution" | "version">;
@@ -34,7 +34,7 @@ export interface KubeletSettings {
 }
 
 /** Fills in the defaults. */
-export function kubeletSettings(props: KubeletEvictionTuningProps, cluster: KubeletCluster): KubeletSettings {
+export function kubeletSettings(props: KubeletSettingsProps, cluster: KubeletCluster): KubeletSettings {
   const distribution = props.distribution ?? cluster.distribution;
   const version = props.version ?? cluster.version;
   const minor = minorOf(version);

@@ -1,7 +1,7 @@
 import type { Rule, Violation } from "../units";
 import { absolute, share } from "./eviction-amount";
 import { entriesOf, EvictionAmount, EvictionSignal } from "./eviction-signals";
-import type { ReservedResources } from "./kubelet-eviction-tuning-props";
+import type { ReservedResources } from "./kubelet-settings-props";
 import { capacityOf, KubeletSettings } from "./kubelet-settings";
 
 /** One resource of a node: what it is called, what there is, what is reserved of it, and the signal whose hard threshold is held back. */

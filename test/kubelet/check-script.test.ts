@@ -1,11 +1,11 @@
-import type { KubeletEvictionTuningProps } from "../../lib/kubelet";
+import type { KubeletSettingsProps } from "../../lib/kubelet";
 import { checkScript } from "../../lib/kubelet/check-script";
 import { Percent, Size } from "../../lib/units";
 import type { Finished, PretendedNode } from "./pretended-node";
 import { settingsOf } from "./settings";
 import { describeOnNodes } from "./shells";
 
-const check = (node: PretendedNode, props: KubeletEvictionTuningProps = {}): Finished =>
+const check = (node: PretendedNode, props: KubeletSettingsProps = {}): Finished =>
   node.run(checkScript(settingsOf(props), node.root));
 
 describeOnNodes("before the change", (node) => {

@@ -1,4 +1,4 @@
-import { evictionThresholds } from "../../lib/kubelet";
+import { evictionThresholds } from "../../lib/kubelet/eviction-thresholds";
 import { Duration, Percent, Size } from "../../lib/units";
 import { settingsOf } from "./settings";
 

@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import type { EvictionSignal, KubeletEvictionTuningProps } from "../../lib/kubelet";
+import type { EvictionSignal, KubeletSettingsProps } from "../../lib/kubelet";
 import { Duration, Percent, Size } from "../../lib/units";
 
 const SPACE: readonly EvictionSignal[] = ["memory.available", "nodefs.available", "imagefs.available"];
@@ -24,7 +24,7 @@ const thresholds = fc
       ),
     ),
   )
-  .map((drawn): KubeletEvictionTuningProps => {
+  .map((drawn): KubeletSettingsProps => {
     const softened = drawn.filter(({ soft }) => soft);
     const above = (hard: Percent | Size | number): Percent | Size | number => {
       if (typeof hard === "number") {
@@ -58,6 +58,6 @@ const others = fc.record(
 );
 
 /** Props that keep every rule. */
-export function generatedProps(): fc.Arbitrary<KubeletEvictionTuningProps> {
+export function generatedProps(): fc.Arbitrary<KubeletSettingsProps> {
   return fc.tuple(thresholds, others).map(([first, second]) => ({ ...first, ...second }));
 }

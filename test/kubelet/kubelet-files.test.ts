@@ -1,12 +1,12 @@
 import * as fc from "fast-check";
 import { parse } from "yaml";
-import type { KubeletEvictionTuningProps } from "../../lib/kubelet";
+import type { KubeletSettingsProps } from "../../lib/kubelet";
 import { kubeletFiles } from "../../lib/kubelet/kubelet-files";
 import { Duration, Percent, Size } from "../../lib/units";
 import { generatedProps } from "./generated-props";
 import { settingsOf } from "./settings";
 
-const TUNED: KubeletEvictionTuningProps = {
+const TUNED: KubeletSettingsProps = {
   evictionHard: { "nodefs.available": Percent.of(5), "memory.available": Size.mebibytes(500), "pid.available": 1000 },
   evictionSoft: { "nodefs.available": Percent.of(12.5) },
   evictionSoftGracePeriod: { "nodefs.available": Duration.seconds(90) },
@@ -21,11 +21,10 @@ const TUNED: KubeletEvictionTuningProps = {
   containerLogMaxFiles: 3,
 };
 
-const filesFor = (props: KubeletEvictionTuningProps): ReturnType<typeof kubeletFiles> =>
-  kubeletFiles(settingsOf(props));
+const filesFor = (props: KubeletSettingsProps): ReturnType<typeof kubeletFiles> => kubeletFiles(settingsOf(props));
 
 /** Text of the only file with such a path. */
-function fileAt(props: KubeletEvictionTuningProps, path: RegExp): string {
+function fileAt(props: KubeletSettingsProps, path: RegExp): string {
   const found = filesFor(props).files.filter((file) => path.test(file.path));
   expect(found).toHaveLength(1);
   return found[0]!.content;

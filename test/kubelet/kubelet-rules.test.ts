@@ -1,13 +1,13 @@
 import * as fc from "fast-check";
-import type { EvictionAmounts, KubeletEvictionTuningProps } from "../../lib/kubelet";
+import type { EvictionAmounts, KubeletSettingsProps } from "../../lib/kubelet";
 import { Duration, Percent, Size } from "../../lib/units";
 import { generatedProps } from "./generated-props";
 import { brokenRules } from "./settings";
 
 const MiB = Size.mebibytes;
 const percent = Percent.of;
-const hard = (evictionHard: EvictionAmounts): KubeletEvictionTuningProps => ({ evictionHard });
-const soft = (evictionSoft: EvictionAmounts, more: KubeletEvictionTuningProps = {}): KubeletEvictionTuningProps => ({
+const hard = (evictionHard: EvictionAmounts): KubeletSettingsProps => ({ evictionHard });
+const soft = (evictionSoft: EvictionAmounts, more: KubeletSettingsProps = {}): KubeletSettingsProps => ({
   evictionSoft,
   evictionSoftGracePeriod: Object.fromEntries(Object.keys(evictionSoft).map((key) => [key, Duration.seconds(1)])),
   ...more,
@@ -15,15 +15,15 @@ const soft = (evictionSoft: EvictionAmounts, more: KubeletEvictionTuningProps = 
 const reclaim = (
   evictionMinimumReclaim: EvictionAmounts,
   evictionHard: EvictionAmounts = {},
-): KubeletEvictionTuningProps => ({ evictionMinimumReclaim, evictionHard });
-const gc = (high: number, low: number, imagefs: EvictionAmounts["imagefs.available"]): KubeletEvictionTuningProps => ({
+): KubeletSettingsProps => ({ evictionMinimumReclaim, evictionHard });
+const gc = (high: number, low: number, imagefs: EvictionAmounts["imagefs.available"]): KubeletSettingsProps => ({
   imageGcHighThresholdPercent: percent(high),
   imageGcLowThresholdPercent: percent(low),
   evictionHard: { "imagefs.available": imagefs },
 });
 const unknown = { "disk.available": percent(5) } as EvictionAmounts;
 
-test.each<[string, KubeletEvictionTuningProps, readonly string[]]>([
+test.each<[string, KubeletSettingsProps, readonly string[]]>([
   ["nothing given", {}, []],
   ["version 1.27", { version: "1.27" }, ["KubeletVersionInvalid"]],
   ["version 1.28", { version: "1.28" }, []],
@@ -160,7 +160,7 @@ test.each<[string, KubeletEvictionTuningProps, readonly string[]]>([
 });
 
 describe("on a node of a declared size", () => {
-  test.each<[string, KubeletEvictionTuningProps, readonly string[]]>([
+  test.each<[string, KubeletSettingsProps, readonly string[]]>([
     ["memory as large as its threshold", { nodeSize: { memory: MiB(100) } }, ["NothingLeftOnNode"]],
     ["memory above its threshold", { nodeSize: { memory: MiB(101) } }, []],
     [

@@ -1,13 +1,13 @@
 import { spawn } from "node:child_process";
 import * as http from "node:http";
 import type { AddressInfo } from "node:net";
-import type { KubeletEvictionTuningProps } from "../../lib/kubelet";
+import type { KubeletSettingsProps } from "../../lib/kubelet";
 import { kubeletSteps, KubeletSteps } from "../../lib/kubelet/kubelet-steps";
 import type { PretendedNode } from "./pretended-node";
 import { settingsOf } from "./settings";
 import { describeOnNodes } from "./shells";
 
-const stepsOf = (node: PretendedNode, props: KubeletEvictionTuningProps = {}): KubeletSteps =>
+const stepsOf = (node: PretendedNode, props: KubeletSettingsProps = {}): KubeletSteps =>
   kubeletSteps(settingsOf(props), node.root);
 
 describeOnNodes("validation", (node) => {

@@ -1,20 +1,20 @@
-import type { EvictionAmounts, KubeletEvictionTuningProps } from "../../lib/kubelet";
+import type { EvictionAmounts, KubeletSettingsProps } from "../../lib/kubelet";
 import { kubeletWarnings } from "../../lib/kubelet/kubelet-warnings";
 import { Duration, Percent, Size } from "../../lib/units";
 import { settingsOf } from "./settings";
 
 const MiB = Size.mebibytes;
 const percent = Percent.of;
-const codesOf = (props: KubeletEvictionTuningProps): readonly string[] =>
+const codesOf = (props: KubeletSettingsProps): readonly string[] =>
   kubeletWarnings(settingsOf(props)).map((text) => text.split(":")[0]!);
-const hard = (evictionHard: EvictionAmounts): KubeletEvictionTuningProps => ({ evictionHard });
-const soft = (evictionSoft: EvictionAmounts): KubeletEvictionTuningProps => ({
+const hard = (evictionHard: EvictionAmounts): KubeletSettingsProps => ({ evictionHard });
+const soft = (evictionSoft: EvictionAmounts): KubeletSettingsProps => ({
   evictionSoft,
   evictionSoftGracePeriod: Object.fromEntries(Object.keys(evictionSoft).map((key) => [key, Duration.minutes(1)])),
   evictionMaxPodGracePeriod: Duration.seconds(30),
 });
 
-test.each<[string, KubeletEvictionTuningProps, readonly string[]]>([
+test.each<[string, KubeletSettingsProps, readonly string[]]>([
   ["nothing given", {}, []],
   ["nothing given on k3s", { distribution: "k3s" }, []],
   ["nodefs 4.9 %", hard({ "nodefs.available": percent(4.9) }), ["NodefsThresholdLow"]],

@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { labPaths } from "../../lab/paths";
-import type { KubeletEvictionTuningProps } from "../../lib/kubelet";
+import type { KubeletSettingsProps } from "../../lib/kubelet";
 import { kubeletFiles } from "../../lib/kubelet/kubelet-files";
 import { Duration, Percent, Size } from "../../lib/units";
 import { describeUnless } from "../support/requirements";
@@ -18,7 +18,7 @@ function builtKubelet(): string | undefined {
 
 const kubelet = builtKubelet();
 
-const TUNED: KubeletEvictionTuningProps = {
+const TUNED: KubeletSettingsProps = {
   evictionHard: { "nodefs.available": Percent.of(5), "memory.available": Size.mebibytes(500), "pid.available": 1000 },
   evictionSoft: { "nodefs.available": Percent.of(12.5) },
   evictionSoftGracePeriod: { "nodefs.available": Duration.millis(90_500) },
@@ -64,7 +64,7 @@ describeUnless(kubelet === undefined ? "the lab has built no kubelet" : undefine
   });
 
   /** It ends as soon as it has read its configuration: it has no API server to ask who may ask it. */
-  const start = (props: KubeletEvictionTuningProps): Started => {
+  const start = (props: KubeletSettingsProps): Started => {
     const { delivery, files } = kubeletFiles(settingsOf(props));
     const flags = /KUBELET_CONFIG_ARGS=\S+ ([^"]*)"/.exec(files.at(-1)!.content)![1]!.replaceAll("%%", "%").split(" ");
     if (delivery === "config-dir") {

@@ -1,4 +1,4 @@
-import type { KubeletEvictionTuningProps } from "../../lib/kubelet";
+import type { KubeletSettingsProps } from "../../lib/kubelet";
 import { readBackScript } from "../../lib/kubelet/read-back-script";
 import { Duration, Percent } from "../../lib/units";
 import type { Finished, PretendedNode } from "./pretended-node";
@@ -13,13 +13,13 @@ const IN_FORCE = {
   "nodefs.inodesFree": "5%",
 };
 
-const TUNED: KubeletEvictionTuningProps = {
+const TUNED: KubeletSettingsProps = {
   evictionSoft: { "nodefs.available": Percent.of(12) },
   evictionSoftGracePeriod: { "nodefs.available": Duration.minutes(1) },
 };
 
 describeOnNodes("the thresholds in force", (node) => {
-  const readBack = (props: KubeletEvictionTuningProps = {}): Finished =>
+  const readBack = (props: KubeletSettingsProps = {}): Finished =>
     node().run(readBackScript(settingsOf(props)), { kubeconfig: "~/kube config", context: "lab" });
   const inForce = (evictionHard: object | undefined, evictionSoft?: object, indent?: number): void => {
     const kubeletconfig = { address: "0.0.0.0", evictionHard, evictionSoft, evictionPressureTransitionPeriod: "5m0s" };
