@@ -1,5 +1,6 @@
 export * from "./cluster";
 export * from "./environment";
+export * from "./host";
 export * from "./kubelet";
 export * from "./nginx-entry";
 export * from "./units";

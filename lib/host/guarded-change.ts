@@ -1,0 +1,153 @@
+import { DefaultTokenResolver, StringConcat, TerraformLocal, TerraformStack, Token, Tokenization } from "cdktf";
+import { Construct } from "constructs";
+import { Environment, Host } from "../environment";
+import { InvalidInputError, refuse, violationsOf } from "../units";
+import { type Connection, connectionBlock } from "./connection";
+import { GUARD_SCRIPT } from "./guard";
+import type { GuardedChangeProps } from "./guarded-change-props";
+import { GUARDED_CHANGE_RULES } from "./guarded-change-rules";
+import { isSecret, ManagedFile } from "./managed-file";
+import { digestOf, type Payload, piecesOf, secretsOf } from "./payload";
+import { applyScript, confirmScript, literal, prepareSecrets, secretsFolder } from "./remote-script";
+import { TerraformData } from "./terraform-data";
+
+/** Id of the Terraform local that holds the guard, once in a stack. */
+const GUARD = "guarded_change";
+
+/**
+ * The one way to change a machine: files and what makes them take effect, proven or taken back.
+ *
+ * On each machine of the group it takes a lock, compares, and leaves at once when nothing differs. Else it keeps what is there, puts every file in place
+ * atomically, validates, activates, and waits until the machine has been healthy for a while. On any failure the old files are back and
+ * active, and the error names host, step and the last lines of the journal. A switch of systemd's does the same when the connection is
+ * lost or Terraform is killed, and a unit when the machine goes down in the middle.
+ *
+ * Everything rests on Terraform's own `terraform_data` and SSH: no provider, no agent. What a machine needs: systemd, a POSIX shell, flock and
+ * timeout; root, or sudo without a password.
+ *
+ * @example
+ * new GuardedChange(this, "Change", {
+ *   hosts: nodes,
+ *   title: "journal size",
+ *   files: [{ path: "/etc/systemd/journald.conf.d/size.conf", content: "[Journal]\nSystemMaxUse=1G\n" }],
+ *   steps: { activate: "systemctl restart systemd-journald", healthy: "systemctl is-active --quiet systemd-journald" },
+ * });
+ */
+export class GuardedChange extends Construct {
+  /**
+   * @throws InvalidInputError ChangeTitleInvalid, ChangeWithoutFiles, FilePathInvalid, FileRepeated, FilePermissionsInvalid,
+   * SecretFileReadable, ChangeTimeZero, UnitInvalid, ChangeRevisionInvalid, HostGroupElsewhere, OutsideEnvironment
+   */
+  public constructor(scope: Construct, id: string, props: GuardedChangeProps) {
+    super(scope, id);
+    const stack = Environment.stackOf(this);
+    const { hosts: group } = props;
+    const changes = group.hosts.map((host) => ({ host, files: filesOf(props, host) }));
+    refuse("GuardedChange", this.node.path, violationsOf({ props, files: changes }, GUARDED_CHANGE_RULES));
+    if (Environment.stackOf(group) !== stack) {
+      throw new InvalidInputError("GuardedChange", this.node.path, [
+        {
+          code: "HostGroupElsewhere",
+          what: "the group of machines is in another stack, and cannot put the waves of this one into order",
+          got: group.node.path,
+          instead: "make a HostGroup in this stack",
+        },
+      ]);
+    }
+    addGuard(stack);
+    group.enrol(this.changeId, (host, connection) => this.makeChange(host, connection, props));
+  }
+
+  /** Names the change on the machines for good: two constructs, stacks or environments never share one. */
+  private get changeId(): string {
+    const own = ["Default", "Change"].includes(this.node.id) ? this.node.scopes.at(-2) : this;
+    return (own ?? this).node.path.replaceAll("/", ".");
+  }
+
+  private makeChange(host: Host, connection: Connection, props: GuardedChangeProps): TerraformData {
+    const files = filesOf(props, host);
+    const payload = this.payloadFor(host, files, props);
+    return new TerraformData(this, host.name, {
+      input: { ...connection, change: this.changeId },
+      triggers_replace: [
+        payload.digest,
+        `${connection.address}:${connection.port}`,
+        ...files
+          .filter((file) => !isSecret(file))
+          .map(contentOf)
+          .filter((content) => Token.isUnresolved(content)),
+      ],
+      provisioner: provisionersOf(payload, props.verify?.(host)),
+    });
+  }
+
+  private payloadFor(host: Host, files: readonly ManagedFile[], props: GuardedChangeProps): Payload {
+    // References instead of tokens, whose numbers change from one synthesis to the next.
+    const resolver = new DefaultTokenResolver(new StringConcat());
+    const resolved = Tokenization.resolve(files, { scope: this, resolver, preparing: false }) as readonly ManagedFile[];
+    return {
+      id: this.changeId,
+      title: props.title,
+      host: host.name,
+      files,
+      steps: props.steps,
+      units: props.units ?? [],
+      settle: props.settle?.toSeconds() ?? 10,
+      within: props.healthyWithin?.toSeconds() ?? 120,
+      activation: props.activationTimeout?.toSeconds() ?? 120,
+      confirmedLater: props.verify !== undefined,
+      digest: digestOf(resolved, props.revision ?? 1),
+    };
+  }
+}
+
+function filesOf({ files }: GuardedChangeProps, host: Host): readonly ManagedFile[] {
+  return typeof files === "function" ? files(host) : files;
+}
+
+function contentOf(file: ManagedFile): string {
+  return "content" in file ? file.content : "";
+}
+
+/** The guard's text, once in a stack however many machines get it. */
+function addGuard(stack: TerraformStack): void {
+  if (stack.node.tryFindChild(GUARD) === undefined) {
+    new TerraformLocal(stack, GUARD, literal(GUARD_SCRIPT));
+  }
+}
+
+function provisionersOf(
+  payload: Payload,
+  verification: ReturnType<NonNullable<GuardedChangeProps["verify"]>> | undefined,
+): readonly object[] {
+  const { id } = payload;
+  const connection = connectionBlock("self.input");
+  const run = (script: string): object => ({ "remote-exec": { inline: [script], connection } });
+  const secrets = secretsOf(payload.files);
+  return [
+    ...(secrets.length > 0 ? [run(prepareSecrets(id))] : []),
+    // By themselves: Terraform would show nothing of what a script prints that has a secret in it.
+    ...secrets.map(({ index, file }) => ({
+      file: { content: literal(file.content), destination: `${secretsFolder(id)}/${index}`, connection },
+    })),
+    run(
+      applyScript(
+        id,
+        `local.${GUARD}`,
+        piecesOf(payload),
+        secrets.map(({ index }) => index),
+      ),
+    ),
+    ...(verification === undefined
+      ? []
+      : [
+          {
+            "local-exec": {
+              command: literal(verification.command),
+              ...(verification.environment === undefined ? {} : { environment: verification.environment }),
+            },
+          },
+          run(confirmScript(id)),
+        ]),
+  ];
+}
