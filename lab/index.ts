@@ -12,6 +12,7 @@ export {
   removeMachine,
 } from "./machines/access";
 export { BUSYBOX_IMAGE, PRIVATE_IMAGE } from "./registry/images";
+export type { MachineState, MachineStatus } from "./machines/machine-status";
 export type { Machine, SshOptions } from "./machines/machine";
 export type { Outcome } from "./machines/command";
 export { machinesSupport } from "./machines/support";

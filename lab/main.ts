@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { down, LabError, renderStatus, status, terminalProgress, up } from "./index";
 
 const USAGE = `npm run lab -- up [--nodes N]   build and start the lab; N fake workers more, for scale
+                --no-machines   a control plane with fake nodes alone
 npm run lab -- down             stop it and remove everything but the built programs
 npm run lab -- status           what runs; exit status 0 if the lab is up, 3 if it is not`;
 
@@ -12,29 +13,39 @@ const WRONG_USAGE = 2;
 
 class UsageError extends Error {}
 
-function parse(args: readonly string[]): { readonly command: string; readonly nodes?: number } {
+interface Arguments {
+  readonly command: string;
+  readonly options: { readonly nodes?: number; readonly machines?: boolean };
+}
+
+function parse(args: readonly string[]): Arguments {
   try {
     const { values, positionals } = parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { nodes: { type: "string" } },
+      options: { nodes: { type: "string" }, "no-machines": { type: "boolean" } },
     });
     const [command = "", ...rest] = positionals;
     if (rest.length > 0) throw new UsageError(`one command, not ${positionals.length}`);
-    if (values.nodes === undefined) return { command };
-    if (command !== "up" || !/^\d+$/.test(values.nodes)) throw new UsageError("--nodes takes a number, with up");
-    return { command, nodes: Number(values.nodes) };
+    const { nodes, "no-machines": alone } = values;
+    if (command !== "up" && (nodes ?? alone) !== undefined) throw new UsageError("options belong to up");
+    if (nodes !== undefined && !/^\d+$/.test(nodes)) throw new UsageError("--nodes takes a number");
+    const options = {
+      ...(nodes === undefined ? {} : { nodes: Number(nodes) }),
+      ...(alone === true ? { machines: false } : {}),
+    };
+    return { command, options };
   } catch (error) {
     throw error instanceof UsageError ? error : new UsageError((error as Error).message);
   }
 }
 
 async function run(args: readonly string[]): Promise<number> {
-  const { command, nodes } = parse(args);
+  const { command, options } = parse(args);
   const progress = terminalProgress(process.stdout);
   switch (command) {
     case "up":
-      process.stdout.write(`${renderStatus(await up({ progress, ...(nodes === undefined ? {} : { nodes }) }))}\n`);
+      process.stdout.write(`${renderStatus(await up({ progress, ...options }))}\n`);
       return 0;
     case "down":
       await down({ progress });

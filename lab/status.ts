@@ -1,6 +1,7 @@
 import { ApiClient } from "./cluster/api-client";
 import { LabCluster, type NodeCount } from "./cluster/cluster";
 import { type Component, COMPONENTS } from "./cluster/components";
+import { machineStatus, type MachineStatus } from "./machines/machine-status";
 import { labPaths, type LabPaths } from "./paths";
 import { certificate } from "./access/pki";
 import { LOOPBACK } from "./processes/ports";
@@ -20,11 +21,13 @@ export interface ComponentStatus {
 }
 
 export interface LabStatus {
-  /** Whether every component is ready. */
+  /** Whether every component of the control plane is ready. */
   readonly up: boolean;
   readonly components: readonly ComponentStatus[];
   /** Left out while the apiserver does not answer. */
   readonly nodes?: NodeCount;
+  /** Left out of a lab without machines. */
+  readonly machines?: readonly MachineStatus[];
   readonly kubeconfig: string;
 }
 
@@ -69,12 +72,27 @@ export async function status(): Promise<LabStatus> {
   const components = await Promise.all(COMPONENTS.map((component) => componentStatus(component, paths)));
   const up = components.every(({ state }) => state === "ready");
   const nodes = up ? await nodeCount(paths) : undefined;
-  return { up, components, ...(nodes === undefined ? {} : { nodes }), kubeconfig: paths.kubeconfig };
+  const machines = await machineStatus(paths);
+  return {
+    ...{ up, components, kubeconfig: paths.kubeconfig },
+    ...(nodes === undefined ? {} : { nodes }),
+    ...(machines.length === 0 ? {} : { machines }),
+  };
 }
 
-/** A table for people. */
-export function renderStatus({ up, components, nodes, kubeconfig }: LabStatus): string {
-  const header = ["COMPONENT", "PID", "STATE", "VERSION", "SINCE"];
+/** Rows of text in columns, the first row their titles. */
+function table(header: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
+  const widths = header.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
+  return [header, ...rows].map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join("  ")
+      .trimEnd(),
+  );
+}
+
+/** Tables for people. */
+export function renderStatus({ up, components, nodes, machines, kubeconfig }: LabStatus): string {
   const rows = components.map(({ name, pid, state, version, since }) => [
     name,
     pid === undefined ? "-" : String(pid),
@@ -82,18 +100,15 @@ export function renderStatus({ up, components, nodes, kubeconfig }: LabStatus): 
     version ?? "-",
     since?.replace(/\.\d+Z$/, "Z") ?? "-",
   ]);
-  const widths = header.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
-  const lines = [header, ...rows].map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join("  ")
-      .trimEnd(),
-  );
+  const lines = table(["COMPONENT", "PID", "STATE", "VERSION", "SINCE"], rows);
+  const machineRows = (machines ?? []).map(({ name, address, kind, state }) => [name, address, kind, state]);
+  const machineLines =
+    machines === undefined ? [] : ["", ...table(["MACHINE", "ADDRESS", "KIND", "STATE"], machineRows)];
   const summary = up
     ? [
-        `Nodes: ${nodes === undefined ? "unknown" : `${nodes.ready} of ${nodes.total} ready`}`,
+        `Fake nodes: ${nodes === undefined ? "unknown" : `${nodes.ready} of ${nodes.total} ready`}`,
         `kubectl --kubeconfig ${kubeconfig} get nodes`,
       ]
     : ["The lab is not up: npm run lab -- up"];
-  return [...lines, "", ...summary].join("\n");
+  return [...lines, ...machineLines, "", ...summary].join("\n");
 }

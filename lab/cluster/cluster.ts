@@ -27,10 +27,17 @@ const FAKE_NODES = `${NODES}?labelSelector=${encodeURIComponent(FAKE_NODE_LABEL)
 /** How many nodes are made or removed at a time. */
 const PARALLEL = 16;
 
+interface NodeCondition {
+  readonly type: string;
+  readonly status: string;
+  /** Seconds, as Kubernetes writes times. */
+  readonly lastHeartbeatTime?: string;
+}
+
 /** The parts of a Node that tell whether it takes pods. */
 export interface NodeState extends KubernetesObject {
   readonly spec: { readonly taints?: readonly { readonly key: string }[] };
-  readonly status: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
+  readonly status: { readonly conditions?: readonly NodeCondition[] };
 }
 
 /** How many fake nodes there are, and how many of them take pods. */

@@ -35,14 +35,16 @@ export async function bringUpMachines(
   joinable.catch(() => undefined);
   const partsOf = async (machine: LabMachine): Promise<NodeParts | undefined> =>
     machine.kind === "node" ? { ...(await nodeParts(paths, machine, specs, token)), after: joinable } : undefined;
-  const booted = await Promise.all(
+  const since = Date.now();
+  const fresh = await Promise.all(
     LAB_MACHINES.map(async (machine) => {
-      const fresh = await ensureMachine(paths, machine, await partsOf(machine));
-      if (fresh) progress.info(`  booted ${machine.name} (${machine.address})`);
-      return fresh;
+      const booted = await ensureMachine(paths, machine, await partsOf(machine));
+      if (booted) progress.info(`  booted ${machine.name} (${machine.address})`);
+      return booted ? [machine.name] : [];
     }),
   );
   await joinable;
-  await untilNodesReady(paths);
-  return booted.includes(true);
+  const names = fresh.flat();
+  await untilNodesReady(paths, { names, since });
+  return names.length > 0;
 }

@@ -42,7 +42,8 @@ const NSPAWN_FLAGS = [
   "--resolv-conf=off",
   "--timezone=off",
   "--link-journal=no",
-  "--console=pipe",
+  "--console=read-only",
+  "--setenv=SYSTEMD_COLORS=0",
   "--boot",
 ].join(" ");
 

@@ -35,10 +35,15 @@ function readMachine(paths: LabPaths, name: string): LabMachine | undefined {
   }
 }
 
+/** Whether the lab was brought up with machines. */
+export function hasMachines(paths: LabPaths): boolean {
+  return existsSync(paths.machines);
+}
+
 /** Machines beside those that `up` boots. */
 export function spareMachines(paths: LabPaths): readonly LabMachine[] {
   const known = new Set(LAB_MACHINES.map(({ name }) => name));
-  const names = existsSync(paths.machines) ? readdirSync(paths.machines) : [];
+  const names = hasMachines(paths) ? readdirSync(paths.machines) : [];
   return names.filter((name) => !known.has(name)).flatMap((name) => readMachine(paths, name) ?? []);
 }
 
@@ -111,10 +116,10 @@ export async function removeSpareMachine(paths: LabPaths, name: string): Promise
 
 /** Switches every machine off and removes it, and the bridge. @throws LabError when one cannot be stopped. */
 export async function removeMachines(paths: LabPaths): Promise<void> {
-  const names = existsSync(paths.machines) ? readdirSync(paths.machines) : [];
+  const names = hasMachines(paths) ? readdirSync(paths.machines) : [];
   const machines = names.flatMap((name) => readMachine(paths, name) ?? []);
   await Promise.all(machines.map((machine) => removeMachineFolder(paths, machine)));
-  if (existsSync(paths.machines)) await command("sh", ["-c", BRIDGE_REMOVAL]);
+  if (hasMachines(paths)) await command("sh", ["-c", BRIDGE_REMOVAL]);
 }
 
 async function removeMachineFolder(paths: LabPaths, machine: LabMachine): Promise<void> {

@@ -101,24 +101,46 @@ export async function expectNodes(paths: LabPaths, token: BootstrapToken): Promi
   }
 }
 
-/** Which of the real nodes take pods, by name. */
-export async function readyNodes(paths: LabPaths): Promise<readonly string[]> {
+/** Which nodes were booted, and when it was begun in milliseconds. */
+export interface Booted {
+  readonly names: readonly string[];
+  readonly since: number;
+}
+
+const NONE: Booted = { names: [], since: 0 };
+
+/** Which of the real nodes take pods, by name; those that were booted only if they were heard of since. */
+export async function readyNodes(paths: LabPaths, booted: Booted = NONE): Promise<readonly string[]> {
   const api = new ApiClient(SERVER, certificate(paths, "admin"));
   try {
     const { body } = await api.call("GET", "/api/v1/nodes?labelSelector=lab.cdktf-onprem%2Freal%3Dtrue");
     const { items } = JSON.parse(body) as { readonly items: readonly NodeState[] };
-    return items.filter(isReady).map(({ metadata }) => metadata.name);
+    // Its times are whole seconds.
+    const isFresh = (node: NodeState): boolean =>
+      !booted.names.includes(node.metadata.name) || lastHeartbeat(node) >= booted.since - 1_000;
+    return items.filter((node) => isReady(node) && isFresh(node)).map(({ metadata }) => metadata.name);
   } finally {
     api.close();
   }
 }
 
-/** Waits until every real node takes pods. @throws LabError naming those that do not. */
-export async function untilNodesReady(paths: LabPaths): Promise<void> {
+/** When its kubelet was last heard of, in milliseconds; a node that just lost its power is called ready for a while. */
+export function lastHeartbeat(node: NodeState): number {
+  const ready = node.status.conditions?.find(({ type }) => type === "Ready");
+  return Date.parse(ready?.lastHeartbeatTime ?? "") || 0;
+}
+
+/**
+ * Waits until every real node takes pods.
+ *
+ * @param booted nodes that must have been heard of since then, as they have just been booted.
+ * @throws LabError naming those that do not.
+ */
+export async function untilNodesReady(paths: LabPaths, booted: Booted = NONE): Promise<void> {
   let missing: readonly string[] = [];
   await until(
     async () => {
-      const ready = await readyNodes(paths).catch((): readonly string[] => []);
+      const ready = await readyNodes(paths, booted).catch((): readonly string[] => []);
       missing = REAL_NODES.map(({ name }) => name).filter((name) => !ready.includes(name));
       return missing.length === 0;
     },

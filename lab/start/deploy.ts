@@ -5,7 +5,7 @@ import { StackRunner } from "./stack-runner";
 import type { Outcome } from "./summary";
 import type { SynthesizedStack } from "./synthesize";
 import { clientOf, Target } from "./target";
-import { runningDeployments } from "./verify";
+import { evictionThresholds, runningDeployments } from "./verify";
 
 /** Whatever an action has to say on its way. */
 export type Say = (line: string) => void;
@@ -34,17 +34,26 @@ export async function hindranceOf(stack: SynthesizedStack, engine: Engine | unde
 export async function deploy(stack: SynthesizedStack, engine: Engine, target: Target, say: Say): Promise<Outcome> {
   const runner = new StackRunner(engine, stack.folder);
   try {
-    await runner.apply(({ address, action, seconds }) => {
-      say(`  ${DONE[action] ?? action} ${address} (${seconds} s)`);
-    });
+    await runner.apply(
+      ({ address, action, seconds }) => {
+        say(`  ${DONE[action] ?? action} ${address} (${seconds} s)`);
+      },
+      (line) => {
+        if (stack.hosts.some((host) => line.startsWith(`${host}: `))) {
+          say(`    ${line}`);
+        }
+      },
+    );
     const planned = Object.entries(await runner.plan());
     if (planned.length > 0) {
       const list = planned.map(([address, action]) => `${action} ${address}`).join(", ");
       return { kind: "failed", reason: `a second plan is not empty: ${list}` };
     }
-    const deployments = await runningDeployments(clientOf(target), await runner.state());
+    const config = clientOf(target);
+    const deployments = await runningDeployments(config, await runner.state());
     const running = deployments.map(({ name, nodes }) => `${name} on ${nodes.join(" and ")}`);
-    return { kind: "applied", details: ["second plan empty", ...running].join("; ") };
+    const thresholds = await evictionThresholds(config, stack.hosts);
+    return { kind: "applied", details: ["second plan empty", ...running, ...thresholds].join("; ") };
   } catch (error) {
     return { kind: "failed", reason: reasonOf(error) };
   }

@@ -7,6 +7,8 @@ export interface EngineMessage {
     readonly resource: { readonly addr: string };
     readonly action: string;
     readonly elapsed_seconds: number;
+    /** A line that a provisioner printed. */
+    readonly output?: string;
   };
 }
 
@@ -15,6 +17,8 @@ export interface Diagnostic {
   readonly severity: "error" | "warning";
   readonly summary: string;
   readonly detail?: string;
+  /** Address of the resource that it is about. */
+  readonly address?: string;
 }
 
 /** How both engines begin an error. */

@@ -65,9 +65,17 @@ export class StackRunner {
     return this.show(file);
   }
 
-  /** Makes it so. @throws EngineError */
-  public async apply(onFinished: (resource: FinishedResource) => void = () => undefined): Promise<void> {
-    await this.change(["apply", "-auto-approve", "-input=false", "-lock-timeout=30s"], onFinished);
+  /**
+   * Makes it so.
+   *
+   * @param onOutput is told each line that a provisioner prints
+   * @throws EngineError
+   */
+  public async apply(
+    onFinished: (resource: FinishedResource) => void = () => undefined,
+    onOutput: (line: string) => void = () => undefined,
+  ): Promise<void> {
+    await this.change(["apply", "-auto-approve", "-input=false", "-lock-timeout=30s"], onFinished, onOutput);
   }
 
   /** Removes everything that the stack made. @throws EngineError */
@@ -88,8 +96,15 @@ export class StackRunner {
     return output;
   }
 
-  private async change(args: readonly string[], onFinished: (resource: FinishedResource) => void): Promise<void> {
+  private async change(
+    args: readonly string[],
+    onFinished: (resource: FinishedResource) => void,
+    onOutput: (line: string) => void = () => undefined,
+  ): Promise<void> {
     await this.stream(args, ({ type, hook }) => {
+      if (type === "provision_progress" && hook?.output !== undefined) {
+        onOutput(hook.output.trimEnd());
+      }
       if (type === "apply_complete" && hook !== undefined) {
         onFinished({ address: hook.resource.addr, action: hook.action, seconds: hook.elapsed_seconds });
       }
@@ -99,19 +114,20 @@ export class StackRunner {
   /** Runs a command with machine-readable output, a JSON message a line. */
   private async stream(args: readonly string[], onMessage: (message: EngineMessage) => void): Promise<void> {
     const errors: Diagnostic[] = [];
+    const lastOutputs = new Map<string, string>();
     const { code, output } = await this.run([...args, "-json"], (line) => {
       const message = parseMessage(line);
       if (message?.type === "diagnostic" && message.diagnostic?.severity === "error") {
         errors.push(message.diagnostic);
       } else if (message !== undefined) {
+        if (message.hook?.output !== undefined) {
+          lastOutputs.set(message.hook.resource.addr, message.hook.output.trim());
+        }
         onMessage(message);
       }
     });
     if (code !== 0) {
-      throw new EngineError(
-        errors.map(({ summary, detail }) => [summary, detail].filter(Boolean).join(": ")).join("\n") ||
-          firstReason(output),
-      );
+      throw new EngineError(errors.map((error) => inWords(error, lastOutputs)).join("\n") || firstReason(output));
     }
   }
 
@@ -155,6 +171,11 @@ export interface StateFile {
       }[];
     };
   };
+}
+
+/** An error with the last that its provisioner printed, which alone knows why. */
+function inWords({ summary, detail, address = "" }: Diagnostic, lastOutputs: ReadonlyMap<string, string>): string {
+  return [summary, detail, lastOutputs.get(address)].filter(Boolean).join(": ");
 }
 
 function parseMessage(line: string): EngineMessage | undefined {

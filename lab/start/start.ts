@@ -1,4 +1,4 @@
-import { labSupport, LabProgress, up } from "../index";
+import { labSupport, LabProgress, machinesSupport, up } from "../index";
 import { deploy, hindranceOf, reasonOf, Say } from "./deploy";
 import { Engine, findEngine, missingEngine } from "./engine";
 import type { StartOptions } from "./options";
@@ -52,7 +52,7 @@ async function applyAll(deployment: Deployment, say: Say): Promise<readonly Stac
   const outcomes = new Map<SynthesizedStack, Outcome>();
   const ours = stacks.filter(({ environment }) => environment === APPLIED);
   for (const stack of ours) {
-    const reason = await hindranceOf(stack, engine);
+    const reason = (await machineHindranceOf(stack, target)) ?? (await hindranceOf(stack, engine));
     if (reason !== undefined) {
       outcomes.set(stack, { kind: "not applied", reason });
     }
@@ -72,6 +72,18 @@ async function applyAll(deployment: Deployment, say: Say): Promise<readonly Stac
     const outcome = outcomes.get(stack);
     return outcome === undefined ? { stack } : { stack, outcome };
   });
+}
+
+/** Why the machines of a stack cannot be had; undefined when they can, or when it has none. */
+async function machineHindranceOf(stack: SynthesizedStack, target: Target): Promise<string | undefined> {
+  if (stack.hosts.length === 0) {
+    return undefined;
+  }
+  if (!target.isLab) {
+    return `${stack.hosts.join(" and ")} are machines of the lab, not of ${target.description}`;
+  }
+  const support = await machinesSupport();
+  return support.supported ? undefined : `the lab has no machines here: ${support.reasons.join("; ")}`;
 }
 
 /** Brings the target up where it is the lab; says what became of the stacks instead, where it cannot be used. */

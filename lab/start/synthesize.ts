@@ -16,6 +16,8 @@ export interface SynthesizedStack {
   readonly dependencies: readonly string[];
   /** Charts that lie in a folder, as the stack names them. */
   readonly chartFiles: readonly string[];
+  /** Names of the machines that it changes. */
+  readonly hosts: readonly string[];
   /** How many resources it has. */
   readonly resources: number;
 }
@@ -33,10 +35,15 @@ interface ManifestFile {
   >;
 }
 
+interface ResourceBlock {
+  readonly chart?: string;
+  readonly repository?: string;
+  /** Keys of a host group's register are `<change>@<machine>`. */
+  readonly for_each?: Readonly<Record<string, unknown>>;
+}
+
 interface StackFile {
-  readonly resource?: Readonly<
-    Record<string, Readonly<Record<string, { readonly chart?: string; readonly repository?: string }>>>
-  >;
+  readonly resource?: Readonly<Record<string, Readonly<Record<string, ResourceBlock>>>>;
 }
 
 /** Synthesizes every environment, the lab as the options say; the stacks come in an order in which they can be applied. */
@@ -67,9 +74,15 @@ function readStacks(outdir: string, environments: ReadonlyMap<string, string>): 
       chartFiles: resources.flatMap(({ chart, repository }) =>
         chart !== undefined && repository === undefined ? [chart] : [],
       ),
+      hosts: hostsOf(resources),
       resources: resources.length,
     };
   });
+}
+
+function hostsOf(resources: readonly ResourceBlock[]): readonly string[] {
+  const keys = resources.flatMap(({ for_each: entries = {} }) => Object.keys(entries));
+  return [...new Set(keys.filter((key) => key.includes("@")).map((key) => key.slice(key.indexOf("@") + 1)))];
 }
 
 /** The stacks with each behind those that it depends on, otherwise as they come. */

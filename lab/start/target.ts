@@ -3,6 +3,7 @@ import { CoreV1Api, KubeConfig, VersionApi } from "@kubernetes/client-node";
 import { StateBackend } from "../../lib";
 import { LAB_CLUSTER, LabOptions } from "../../stacks";
 import { kubeconfigPath } from "../access/kubeconfig";
+import { machineKeyPath } from "../machines/access";
 import type { StartOptions } from "./options";
 
 /** The cluster that the lab environment is applied to. */
@@ -44,7 +45,7 @@ export function clientOf(target: Pick<Target, "kubeconfig" | "context">): KubeCo
 /** How the lab environment is synthesized for the target. */
 export async function labOptionsFor(target: Target): Promise<LabOptions> {
   if (target.isLab) {
-    return { cluster: { ...LAB_CLUSTER, kubeconfig: target.kubeconfig } };
+    return { cluster: { ...LAB_CLUSTER, kubeconfig: target.kubeconfig }, keys: path.dirname(machineKeyPath()) };
   }
   const config = clientOf(target);
   const version = await config.makeApiClient(VersionApi).getCode();

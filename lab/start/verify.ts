@@ -52,3 +52,24 @@ async function allowedNodes(core: CoreV1Api, deployment: V1Deployment): Promise<
   const { items } = await core.listNode({ labelSelector: selector.map(([key, value]) => `${key}=${value}`).join(",") });
   return items.map(({ metadata }) => metadata?.name ?? "");
 }
+
+/**
+ * The thresholds that the kubelets of those machines have in force which are nodes, as they say themselves: a line a node.
+ *
+ * @throws Error when a kubelet does not answer
+ */
+export async function evictionThresholds(config: KubeConfig, hosts: readonly string[]): Promise<readonly string[]> {
+  const core = config.makeApiClient(CoreV1Api);
+  const { items } = await core.listNode();
+  const nodes = items.map(({ metadata }) => metadata?.name ?? "").filter((name) => hosts.includes(name));
+  return Promise.all(
+    nodes.map(async (name) => {
+      const text = await core.connectGetNodeProxyWithPath({ name, path: "configz" });
+      const { kubeletconfig } = JSON.parse(text) as { kubeletconfig: { evictionHard: Record<string, string> } };
+      const thresholds = Object.entries(kubeletconfig.evictionHard)
+        .filter(([, amount]) => amount !== "0%")
+        .map(([signal, amount]) => `${signal}<${amount}`);
+      return `${name} evicts at ${thresholds.sort().join(" ")}`;
+    }),
+  );
+}

@@ -11,6 +11,10 @@ describe("renderStatus", () => {
         { name: "kube-apiserver", state: "ready", pid: 12_345, version: "v1.34.4", since },
       ],
       nodes: { ready: 7, total: 8 },
+      machines: [
+        { name: "node-1", address: "198.18.0.11", kind: "node", state: "not ready" },
+        { name: "machine-1", address: "198.18.0.21", kind: "machine", state: "ready" },
+      ],
       kubeconfig: "/lab/kubeconfig",
     });
     expect(text).toMatchInlineSnapshot(`
@@ -18,7 +22,11 @@ describe("renderStatus", () => {
 etcd            12     ready  v3.6.8   2026-01-02T03:04:05Z
 kube-apiserver  12345  ready  v1.34.4  2026-01-02T03:04:05Z
 
-Nodes: 7 of 8 ready
+MACHINE    ADDRESS      KIND     STATE
+node-1     198.18.0.11  node     not ready
+machine-1  198.18.0.21  machine  ready
+
+Fake nodes: 7 of 8 ready
 kubectl --kubeconfig /lab/kubeconfig get nodes"
 `);
   });

@@ -7,6 +7,7 @@ const stack = (name: string, dependencies: readonly string[] = [], resources = 2
   folder: `cdktf.out/stacks/${name}`,
   dependencies,
   chartFiles: [],
+  hosts: [],
   resources,
 });
 const result = (outcome?: Outcome): StackResult => ({ stack: stack("lab-entry"), ...(outcome ? { outcome } : {}) });
