@@ -1,8 +1,8 @@
 import type { App } from "cdktf";
-import type { Environment } from "../lib";
+import { Environment, Percent } from "../lib";
 import { platform } from "./platform";
 
-/** One small cluster for developers: one replica, no TLS, state beside the app. */
+/** One small cluster for developers: one machine, one replica, no TLS, state beside the app. */
 export function dev(app: App): Environment {
   return platform(app, "dev", {
     cluster: {
@@ -13,5 +13,9 @@ export function dev(app: App): Environment {
       nodePortRange: { from: 28000, to: 32767 },
     },
     entry: { replicas: 1, plainHttp: true },
+    hosts: [{ name: "dev", address: "dev.example.com", hostKeyFile: "~/.ssh/hosts/dev.pub" }],
+    nodes: { identityFile: "~/.ssh/id_ed25519" },
+    // A laptop's disk is always nearly full.
+    eviction: { evictionHard: { "nodefs.available": Percent.of(5), "imagefs.available": Percent.of(5) } },
   });
 }

@@ -1,5 +1,5 @@
 import type { App } from "cdktf";
-import type { ClusterProps, Environment, StateBackend } from "../lib";
+import { ClusterProps, Environment, Host, Percent, StateBackend } from "../lib";
 import { platform } from "./platform";
 
 /** The cluster that `npm run lab -- up` brings up on this machine. */
@@ -11,8 +11,24 @@ export const LAB_CLUSTER: ClusterProps = {
   nodePortRange: { from: 28000, to: 32767 },
 };
 
+/** Folder of the lab's SSH keys. */
+const LAB_KEYS = "~/.cache/cdktf-onprem/lab/ssh";
+
+/** The real nodes of the lab, beside those that only look like nodes. */
+const LAB_NODES: readonly Pick<Host, "name" | "address">[] = [
+  { name: "node-1", address: "198.18.0.11" },
+  { name: "node-2", address: "198.18.0.12" },
+];
+
 /** Where the lab environment runs, when it is not the lab. */
 export interface LabOptions {
+  /**
+   * Folder with the private key of the lab's machines and a file with the host keys of each.
+   *
+   * @default that of the lab
+   */
+  readonly keys?: string;
+
   /**
    * Another cluster to try the platform on.
    *
@@ -40,6 +56,10 @@ export function lab(app: App, options: LabOptions = {}): Environment {
   return platform(app, "lab", {
     cluster: options.cluster ?? LAB_CLUSTER,
     ...(options.state === undefined ? {} : { state: options.state }),
+    hosts: LAB_NODES.map((node) => ({ ...node, hostKeyFile: `${options.keys ?? LAB_KEYS}/${node.name}.pub` })),
+    nodes: { identityFile: `${options.keys ?? LAB_KEYS}/id_ed25519` },
+    // Their disks are small, and the default of 10 % is what took nodes down.
+    eviction: { evictionHard: { "nodefs.available": Percent.of(5), "imagefs.available": Percent.of(5) } },
     entry: { plainHttp: true, ...(options.nodePort === undefined ? {} : { nodePort: options.nodePort }) },
   });
 }

@@ -1,5 +1,5 @@
 import type { App } from "cdktf";
-import { Environment, SecretValue, Size, StateBackend, Tls } from "../lib";
+import { Duration, Environment, Host, Percent, SecretValue, Size, StateBackend, Tls } from "../lib";
 import { platform } from "./platform";
 
 /** The air-gapped production site: charts and images from its own registry, state in its own object store. */
@@ -18,6 +18,17 @@ export function prod(app: App): Environment {
       images: "registry.prod.example.com/mirror",
       pullSecret: SecretValue.variable("registry_login"),
     },
+    hosts: [
+      ...["control-1", "control-2", "control-3"].map((name) => machine(name, { [CONTROL_PLANE]: "" })),
+      ...["node-1", "node-2", "node-3", "node-4", "node-5", "node-6"].map((name) => machine(name)),
+    ],
+    nodes: {
+      identityFile: "~/.ssh/platform",
+      bastion: { address: "bastion.prod.example.com", user: "root", hostKeyFile: "~/.ssh/hosts/prod/bastion.pub" },
+      // 25 % would be quicker, and take two of the three of the control plane at once.
+      maxUnavailable: 1,
+    },
+    eviction: NODES_OF_256_GIB,
     entry: {
       replicas: 3,
       bodySize: Size.gibibytes(10),
@@ -28,3 +39,32 @@ export function prod(app: App): Environment {
     },
   });
 }
+
+/** Label of Kubernetes for machines of the control plane: changes never take all of them away. */
+const CONTROL_PLANE = "node-role.kubernetes.io/control-plane";
+
+function machine(name: string, labels: Readonly<Record<string, string>> = {}): Host {
+  return { name, address: `${name}.prod.example.com`, hostKeyFile: `~/.ssh/hosts/prod/${name}.pub`, labels };
+}
+
+/** A threshold for every signal, on machines with 256 GiB of memory and 1 TiB of disk. */
+const NODES_OF_256_GIB = {
+  nodeSize: { memory: Size.gibibytes(256), nodefs: Size.tebibytes(1) },
+  evictionHard: {
+    "memory.available": Size.gibibytes(2),
+    "nodefs.available": Percent.of(10),
+    "nodefs.inodesFree": Percent.of(5),
+    "imagefs.available": Percent.of(10),
+    "imagefs.inodesFree": Percent.of(5),
+    "pid.available": Percent.of(5),
+  },
+  evictionSoft: { "memory.available": Size.gibibytes(6), "nodefs.available": Percent.of(15) },
+  evictionSoftGracePeriod: { "memory.available": Duration.seconds(90), "nodefs.available": Duration.minutes(5) },
+  evictionMaxPodGracePeriod: Duration.minutes(2),
+  evictionMinimumReclaim: { "nodefs.available": Percent.of(5), "memory.available": Size.gibibytes(1) },
+  imageGcHighThresholdPercent: Percent.of(80),
+  imageGcLowThresholdPercent: Percent.of(70),
+  kubeReserved: { cpu: 500, memory: Size.gibibytes(4) },
+  systemReserved: { cpu: 500, memory: Size.gibibytes(4) },
+  containerLogMaxSize: Size.mebibytes(50),
+};

@@ -1,5 +1,5 @@
 import type { App } from "cdktf";
-import { Environment, StateBackend, Tls } from "../lib";
+import { Duration, Environment, Percent, Size, StateBackend, Tls } from "../lib";
 import { platform } from "./platform";
 
 /** Prod in small: the same shape and the same sources, so that what passes here passes there. */
@@ -13,6 +13,18 @@ export function test(app: App): Environment {
       nodePortRange: { from: 28000, to: 32767 },
     },
     state: StateBackend.kubernetes({ namespace: "terraform-state" }),
+    hosts: ["node-1", "node-2", "node-3"].map((name) => ({
+      name,
+      address: `${name}.test.example.com`,
+      hostKeyFile: `~/.ssh/hosts/test/${name}.pub`,
+    })),
+    nodes: { identityFile: "~/.ssh/platform" },
+    eviction: {
+      evictionHard: { "memory.available": Size.mebibytes(500), "nodefs.available": Percent.of(10) },
+      evictionSoft: { "nodefs.available": Percent.of(15) },
+      evictionSoftGracePeriod: { "nodefs.available": Duration.minutes(2) },
+      evictionMaxPodGracePeriod: Duration.seconds(60),
+    },
     entry: { namespace: "entry", tls: Tls.existing("entry-tls") },
   });
 }

@@ -64,8 +64,9 @@ export async function evictionThresholds(config: KubeConfig, hosts: readonly str
   const nodes = items.map(({ metadata }) => metadata?.name ?? "").filter((name) => hosts.includes(name));
   return Promise.all(
     nodes.map(async (name) => {
-      const text = await core.connectGetNodeProxyWithPath({ name, path: "configz" });
-      const { kubeletconfig } = JSON.parse(text) as { kubeletconfig: { evictionHard: Record<string, string> } };
+      // The client says that it is text, and has read the JSON already.
+      const answer: unknown = await core.connectGetNodeProxyWithPath({ name, path: "configz" });
+      const { kubeletconfig } = answer as { kubeletconfig: { evictionHard: Record<string, string> } };
       const thresholds = Object.entries(kubeletconfig.evictionHard)
         .filter(([, amount]) => amount !== "0%")
         .map(([signal, amount]) => `${signal}<${amount}`);

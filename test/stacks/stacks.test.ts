@@ -16,7 +16,7 @@ describe.each(NAMES)("the environment %s", (name) => {
   });
 
   test("has the stacks of the platform, without a warning", () => {
-    expect(Object.keys(whole.stacks)).toEqual([`${name}-entry`]);
+    expect(Object.keys(whole.stacks)).toEqual([`${name}-entry`, `${name}-nodes`]);
     expect(whole.warnings).toEqual([]);
   });
 
@@ -62,4 +62,24 @@ describe("environmentNames", () => {
       "no environment staging: there are lab, dev, test, prod",
     );
   });
+});
+
+test("prod's nodes have a threshold for every signal, and are changed one at a time, the control plane first", () => {
+  const { stacks } = runApp(() => {
+    const app = new App();
+    ENVIRONMENTS.prod(app);
+    app.synth();
+  });
+  const changes = Object.entries(stacks["prod-nodes"]!.resource!.terraform_data!).filter(([name]) =>
+    name.startsWith("eviction_"),
+  );
+  expect(changes.map(([name]) => /Change_(.*)_/.exec(name)![1]).sort()).toEqual([
+    ...["control-1", "control-2", "control-3", "node-1", "node-2", "node-3", "node-4", "node-5", "node-6"],
+  ]);
+  const text = JSON.stringify(changes[0]);
+  const signals = ["memory", "nodefs", "imagefs", "pid"].map((resource) => `${resource}.available`);
+  for (const signal of [...signals, "nodefs.inodesFree", "imagefs.inodesFree"]) {
+    expect(text).toContain(signal);
+  }
+  expect(stacks["prod-nodes"]!.terraform).not.toHaveProperty("required_providers");
 });
