@@ -1,4 +1,5 @@
 export * from "./cluster";
+export * from "./container-runtime";
 export * from "./environment";
 export * from "./host";
 export * from "./kubelet";

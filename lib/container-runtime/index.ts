@@ -1,0 +1,2 @@
+export * from "./container-data-root";
+export * from "./container-data-root-props";
