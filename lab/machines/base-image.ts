@@ -37,6 +37,8 @@ set -eu
 cd "$1"
 # Each machine gets its own.
 rm -f etc/ssh/ssh_host_* etc/hostname
+# What a login looks for, and complains about in the journal.
+: > etc/default/locale
 : > etc/machine-id
 : > etc/resolv.conf
 for unit in ${MASKED.join(" ")}; do

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { constants } from "node:os";
 
 import { LabError } from "../errors";
 
@@ -42,9 +43,9 @@ export function attempt(program: string, args: readonly string[], options: Comma
       clearTimeout(timer);
       reject(new LabError(`${program} cannot be started: ${error.message}`));
     });
-    child.once("close", (code) => {
+    child.once("close", (code, signal) => {
       clearTimeout(timer);
-      const status = late ? TIMED_OUT : (code ?? 128 + 9);
+      const status = late ? TIMED_OUT : (code ?? 128 + constants.signals[signal ?? "SIGKILL"]);
       resolve({ status, stdout: stdout.join(""), stderr: stderr.join("") });
     });
   });

@@ -82,7 +82,8 @@ make_groups() {
       cat "$parent/cpuset.mems" > "$parent/$network/cpuset.mems"
     fi
     if [ -e "$parent/cgroup.subtree_control" ]; then
-      for controller in $(cat "$parent/cgroup.controllers"); do
+      # One that cannot be handed down leaves the others to be.
+      tr ' ' '\n' < "$parent/cgroup.controllers" | while read -r controller; do
         echo "+$controller" > "$parent/cgroup.subtree_control"
       done 2>/dev/null
     fi
@@ -92,15 +93,15 @@ make_groups() {
 remove_groups() {
   [ -e groups ] || return 0
   # What a machine leaves behind that was cut off in the middle.
-  for group in $(cat groups); do
-    find "$group" -name cgroup.procs -exec cat {} + 2>/dev/null | while read -r pid; do kill -9 "$pid"; done
-  done 2>/dev/null
+  while read -r group; do
+    find "$group" -name cgroup.procs -exec cat {} + | while read -r pid; do kill -9 "$pid"; done
+  done < groups 2>/dev/null
   tries=50
   while [ "$tries" -gt 0 ]; do
     left=0
-    for group in $(cat groups); do
+    while read -r group; do
       [ ! -d "$group" ] || find "$group" -depth -type d -exec rmdir {} + 2>/dev/null || left=1
-    done
+    done < groups
     [ "$left" = 1 ] || break
     sleep 0.1
     tries=$((tries - 1))
@@ -123,27 +124,13 @@ make_network() {
     ip -n "$network" link set host0 up${routes.map((route) => ` &&\n    ip -n "$network" route add ${route}`).join("")}
 }
 
-clean() {
-  remove_groups
-  remove_network
-}
-
-# The rest of a boot, in a mount namespace of its own: when it ends, however it does, nothing stays mounted.
-enter() {
-  mount -o loop disk root || exit 1
-  export SYSTEMD_NSPAWN_API_VFS_WRITABLE=network
-  exec systemd-nspawn ${NSPAWN_FLAGS} "$@" --machine=${machine.name} --directory=root \
-    --network-namespace-path="/run/netns/$network" ${bindFlags}
-}
-
-boot() {
-  make_groups
-  keep=
-  if [ -e groups ]; then
-    keep=--keep-unit
-    for group in $(cat groups); do echo 0 > "$group/cgroup.procs"; done
-  fi
-  exec unshare --mount --propagation slave sh ./machine.sh enter $keep
+# A machine that is left without the script that ran it.
+end_leftover() {
+  pid=$(cat nspawn.pid 2>/dev/null) || return 0
+  if tr '\0' ' ' < "/proc/$pid/cmdline" | grep -q -- ' --machine=${machine.name} '; then
+    tr ' ' '\n' < "/proc/$pid/task/$pid/children" | while read -r child; do kill -9 "$child"; done
+    kill -9 "$pid"
+  fi 2>/dev/null
 }
 
 # The kernel lets go of a disk a little later than of the last process that used it.
@@ -155,12 +142,37 @@ wait_for_disk() {
   done
 }
 
+clean() {
+  end_leftover
+  remove_groups
+  remove_network
+  wait_for_disk
+}
+
+# The rest of a boot, in a mount namespace of its own: when it ends, however it does, nothing stays mounted.
+enter() {
+  mount -o loop disk root || exit 1
+  # /tmp is on the disk, as on any Debian: it is full when the disk is.
+  export SYSTEMD_NSPAWN_API_VFS_WRITABLE=network SYSTEMD_NSPAWN_TMPFS_TMP=0
+  exec systemd-nspawn ${NSPAWN_FLAGS} "$@" --machine=${machine.name} --directory=root \
+    --network-namespace-path="/run/netns/$network" ${bindFlags}
+}
+
+boot() {
+  make_groups
+  keep=
+  if [ -e groups ]; then
+    keep=--keep-unit
+    while read -r group; do echo 0 > "$group/cgroup.procs"; done < groups
+  fi
+  exec unshare --mount --propagation slave sh ./machine.sh enter $keep
+}
+
 run() {
   child=
   trap '[ -z "$child" ] || kill -TERM "$child"' TERM
   while :; do
     clean
-    wait_for_disk
     make_network || exit 1
     (boot) &
     child=$!

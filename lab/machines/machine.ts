@@ -61,6 +61,9 @@ export function sshArguments(paths: LabPaths): readonly string[] {
 /** The nspawn process of a machine that runs; its only child is the machine's first process. */
 async function firstProcess(folder: string): Promise<ProcessIdentity | undefined> {
   const pid = (await readFile(join(folder, "nspawn.pid"), "utf8").catch(() => "")).trim();
+  const program = await readFile(`/proc/${pid}/comm`, "utf8").catch(() => "");
+  // The file may be older than what has its pid now.
+  if (!program.startsWith("systemd-nspawn")) return undefined;
   const children = await readFile(`/proc/${pid}/task/${pid}/children`, "utf8").catch(() => "");
   const [first] = children.trim().split(" ");
   return first === undefined || first === "" ? undefined : identify(Number(first));

@@ -9,6 +9,7 @@ import { baseImage } from "./base-image";
 import { command } from "./command";
 import { hasDisk, type MachineFile, type MachineLink, makeDisk } from "./disk";
 import { LAB_MACHINES, type LabMachine } from "./inventory";
+import { raiseLimits, restoreLimits } from "./kernel-limits";
 import { Machine, machineFolder } from "./machine";
 import { machineFiles } from "./machine-files";
 import { type Bind, BRIDGE_REMOVAL, BRIDGE_SCRIPT, machineScript } from "./machine-script";
@@ -58,6 +59,7 @@ export function machineNamed(paths: LabPaths, name: string): Machine {
 /** Makes the bridge, the lab user's key, and the host keys of the machines that `up` boots. */
 export async function prepareMachines(paths: LabPaths): Promise<void> {
   await mkdir(paths.machines, { recursive: true, mode: 0o700 });
+  await raiseLimits(paths);
   await command("sh", ["-c", BRIDGE_SCRIPT]);
   await ensureUserKey(paths);
   await Promise.all(LAB_MACHINES.map((machine) => ensureHostKeys(paths, machine)));
@@ -76,16 +78,16 @@ export async function ensureMachine(paths: LabPaths, machine: LabMachine, parts 
   const files = [...(await machineFiles(paths, machine, LAB_MACHINES)), ...parts.files];
   const neighbours = LAB_MACHINES.filter(({ kind, name }) => kind === "node" && name !== machine.name);
   const script = machineScript({ machine, folder, binds: parts.binds, neighbours });
-  const fingerprint = cacheKey([baseImage(paths), script, JSON.stringify(files)]);
+  const fingerprint = cacheKey([baseImage(paths), JSON.stringify([machine, files, parts.binds])]);
   if (!(await hasDisk(folder, fingerprint))) {
     await handle.powerOff();
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await writeFile(join(folder, DESCRIPTION), JSON.stringify(machine));
-    await writeFile(join(folder, "machine.sh"), script);
     await makeDisk(paths, folder, files, fingerprint);
   } else if (handle.isOn) {
     return false;
   }
+  await writeFile(join(folder, "machine.sh"), script);
   await parts.after;
   await handle.boot();
   return true;
@@ -120,6 +122,7 @@ export async function removeMachines(paths: LabPaths): Promise<void> {
   const machines = names.flatMap((name) => readMachine(paths, name) ?? []);
   await Promise.all(machines.map((machine) => removeMachineFolder(paths, machine)));
   if (hasMachines(paths)) await command("sh", ["-c", BRIDGE_REMOVAL]);
+  await restoreLimits(paths);
 }
 
 async function removeMachineFolder(paths: LabPaths, machine: LabMachine): Promise<void> {

@@ -9,10 +9,11 @@ import { baseImage } from "./base-image";
 import { attempt } from "./command";
 import { BRIDGE } from "./inventory";
 
-/** Programs that machines are made of, with the Debian packages that bring them. */
+/** Programs and files that machines are made of, with the Debian packages that bring them. */
 const PROGRAMS: Readonly<Record<string, readonly string[]>> = {
   "systemd-nspawn": ["systemd-container"],
-  mmdebstrap: ["mmdebstrap", "debian-archive-keyring"],
+  mmdebstrap: ["mmdebstrap"],
+  "/usr/share/keyrings/debian-archive-keyring.gpg": ["debian-archive-keyring"],
   "mkfs.ext4": ["e2fsprogs"],
   losetup: ["mount"],
   ip: ["iproute2"],
@@ -28,7 +29,7 @@ const DISK_BYTES = 16 * GIB;
 const FOLDERS = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
 
 function isInstalled(program: string): boolean {
-  return FOLDERS.some((folder) => existsSync(`${folder}/${program}`));
+  return program.startsWith("/") ? existsSync(program) : FOLDERS.some((folder) => existsSync(`${folder}/${program}`));
 }
 
 /** Tried, in a network namespace and a mount namespace that vanish with it. */
