@@ -148,14 +148,14 @@ revert() {
     [ "$holder_id" != "$id" ] || end_process "$holder" "$holder_began" $((activation + within + settle + 30))
   fi
   take_lock 86400
-  if [ -d "$change/pending" ]; then
+  [ -d "$change/pending" ] || say "nothing waits to be put back"
+  if [ -d "$change" ] && half_way "$change"; then
     settle_change "$change" || leave 1
-    case $outcome in
-      *NOT*) leave 1 ;;
-    esac
-  else
-    say "nothing waits to be put back"
   fi
+  forget_guard
+  case $outcome in
+    *NOT*) leave 1 ;;
+  esac
   leave 0
 }
 

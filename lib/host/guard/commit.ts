@@ -46,7 +46,7 @@ commit() {
 accept() {
   make_durable '' && try mv "$change/pending" "$change/accepted" || return 1
   # The rename has decided already: this only hurries it to the disk.
-  sync "$change" 2> /dev/null 9>&-
+  sync "$change" 2> /dev/null
   return 0
 }
 

@@ -38,7 +38,7 @@ unit=$units_root/$recovery
 wants=$units_root/multi-user.target.wants
 
 run='' own_run='' id='' ending='' heartbeat='' locked='' step='' booting='' direction='' kept='' unsettled=''
-interrupted='' patient=''
+interrupted='' patient='' changes=''
 at=start reason='' outcome='' activating_since='' activate=activate done_word=confirmed
 `;
 

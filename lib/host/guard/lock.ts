@@ -44,6 +44,8 @@ end_orphan() {
 read_holder() {
   holder='' holder_began='' holder_run='' holder_id=''
   { read -r holder holder_began holder_run holder_id < "$lock"; } 2> /dev/null
+  holder_name="$holder_id (process $holder)"
+  [ -n "$holder" ] || holder_name="one that is about to end"
 }
 
 open_lock() {
@@ -56,8 +58,8 @@ take_lock() { # patience in seconds
   polls=0
   until flock -n 9; do
     read_holder
-    [ "$polls" -lt $(($1 * 2)) ] || refuse "$holder_id (process $holder) holds $lock since over $1 s"
-    [ $((polls % 8)) -ne 0 ] || say "waiting for $holder_id (process $holder)"
+    [ "$polls" -lt $(($1 * 2)) ] || refuse "$holder_name holds $lock since over $1 s"
+    [ $((polls % 8)) -ne 0 ] || say "waiting for $holder_name"
     polls=$((polls + 1))
     sleep 0.5 9>&-
   done

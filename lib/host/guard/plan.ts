@@ -10,7 +10,7 @@ exists() {
 }
 
 same() { # two files
-  [ ! -L "$1" ] && cmp -s "$1" "$2" 2> /dev/null 9>&-
+  [ ! -L "$1" ] && cmp -s "$1" "$2" 2> /dev/null
 }
 
 plan() { # kind, source, mode, owner, target
@@ -46,7 +46,7 @@ edit() { # filter, path: sets input, what the filter reads; the outcome goes to 
   input=$2
   [ -e "$2" ] || input=/dev/null
   # Its own words may hold what is in the file.
-  sh "$1" < "$input" > "$1.wrote" 2> /dev/null 9>&- || refuse "the edit of $2 ended with exit status $?"
+  sh "$1" < "$input" > "$1.wrote" 2> /dev/null || refuse "the edit of $2 ended with exit status $?"
 }
 
 plan_files() {

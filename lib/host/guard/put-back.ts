@@ -137,7 +137,10 @@ settle_change() { # directory of the change
   elif [ -d "$change/stage" ]; then
     unstage
   fi
-  rm -rf "$change/gone"
+  if [ -d "$change/gone" ]; then
+    disarm
+    rm -rf "$change/gone"
+  fi
   forget_if_unused
 }
 
@@ -148,14 +151,15 @@ end_owner() {
   [ "$owner" = "$$" ] || end_process "$owner" "$owner_began" 5
 }
 
+half_way() { # directory of a change
+  [ -d "$1/stage" ] || [ -d "$1/pending" ] || [ -d "$1/accepted" ] || [ -d "$1/gone" ] || [ ! -d "$1/current" ]
+}
+
 settle_all() {
   ignore_signals
-  list_changes || return 0
+  forget_guard
   for found in $changes; do
-    if [ -d "$found/stage" ] || [ -d "$found/pending" ] || [ -d "$found/accepted" ] ||
-      [ -d "$found/gone" ] || [ ! -d "$found/current" ]; then
-      settle_change "$found" || unsettled="$title: $outcome"
-    fi
+    ! half_way "$found" || settle_change "$found" || unsettled="$title: $outcome"
   done
 }
 `;

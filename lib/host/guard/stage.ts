@@ -13,8 +13,9 @@ locate() { # path: sets dir, new, old
   old=$dir/.$name.cdktf-onprem-old
 }
 
+# It keeps the lock, as all that touches files does: when the guard is killed, the next one waits until this has ended.
 try() { # command...: its words are kept
-  "$@" 2> "$run/error" 9>&-
+  "$@" 2> "$run/error"
 }
 
 # The folders that are missing, outermost first.

@@ -10,9 +10,10 @@ arm() {
   start_timer
 }
 
+# Without the lock: some watch over a limit goes on for a moment after what it watches.
 start_timer() {
   try timeout -s KILL 30 systemd-run --quiet --collect "--unit=$timer" "--on-active=$countdown" \
-    --timer-property=AccuracySec=1s /bin/sh "$root/guard" revert "$id" > /dev/null
+    --timer-property=AccuracySec=1s /bin/sh "$root/guard" revert "$id" > /dev/null 9>&-
 }
 
 disarm() {
@@ -48,12 +49,17 @@ describe_unit() {
     'TimeoutStartSec=600'
 }
 
-# The last change takes the guard with it; copies that were kept for somebody stay.
 forget_if_unused() {
   [ -e "$change/current" ] || rm -rf "$change"
-  ! list_changes || return 0
+  forget_guard
+}
+
+# The last change takes the guard with it; copies that were kept for somebody stay.
+forget_guard() {
+  [ -d "$root" ] && ! list_changes || return 0
   rm -f "$wants/$recovery" "$unit" "$unit.new" "$root/guard" "$root/guard.new"
   rmdir "$root/changes" "$root" 2> /dev/null
+  return 0
 }
 
 list_changes() { # sets changes; fails when there are none

@@ -1,10 +1,11 @@
 import { spawn, spawnSync } from "node:child_process";
-import type { ChildProcess } from "node:child_process";
+import { createHash } from "node:crypto";
 import { chmodSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync } from "node:fs";
 import { readlinkSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { dirname, join } from "node:path";
 import { GUARD_SCRIPT } from "../../../../lib/host/guard";
+import { Running, eventually } from "./running";
 import { REAL_SHELLS } from "./shells";
 import type { Shell } from "./shells";
 
@@ -125,7 +126,9 @@ export class Machine {
     put("manifest", lines.map((line) => `${line}\n`).join(""));
     Object.entries({ ...DEFAULT_STEPS, ...change.steps }).forEach(([name, text]) => put(`steps/${name}`, text));
     const { id = "test.change", host = "node-1", steps, settings, ...files } = change;
-    const digest = JSON.stringify([files, steps ?? {}]).replace(/[^a-z0-9]/gi, "");
+    const digest = createHash("sha256")
+      .update(JSON.stringify([files, steps ?? {}]))
+      .digest("hex");
     const all = { id, host, title: "a test", digest, ...DEFAULT_SETTINGS, ...settings };
     put(
       "settings",
@@ -156,10 +159,29 @@ export class Machine {
     return { status, output, lastLine: output.trimEnd().split("\n").at(-1) ?? "" };
   }
 
-  /** Starts a command that goes on while the test does something to it. */
-  public start(...command: string[]): ChildProcess {
+  /** As {@link guardWith}, with an output that nobody reads; the status is null when the guard was killed. */
+  public guardUnheard(environment: NodeJS.ProcessEnv, ...command: string[]): number | null {
     const [program, args] = this.commandLine(command);
-    return spawn(program, args, { env: this.environment, stdio: ["ignore", "pipe", "pipe"] });
+    return spawnSync(program, args, { stdio: "ignore", env: { ...this.environment, ...environment } }).status;
+  }
+
+  /** Starts a command that goes on while the test does something to it. */
+  public start(...command: string[]): Running {
+    const [program, args] = this.commandLine(command);
+    return new Running(spawn(program, args, { env: this.environment, stdio: ["ignore", "pipe", "pipe"] }));
+  }
+
+  /** Starts a change, and waits until a file that one of its steps makes is there. */
+  public async startUntil(file: string, change: Change): Promise<Running> {
+    const running = this.start("apply", this.prepare(change));
+    await eventually(() => this.has(file));
+    return running;
+  }
+
+  /** A command as one line of shell. */
+  public line(...command: string[]): string {
+    const [program, args] = this.commandLine(command);
+    return [program, ...args].map((word) => `'${word}'`).join(" ");
   }
 
   /** The guard is read from a place that is no part of the machine, and tells its pid before it begins. */
@@ -168,7 +190,7 @@ export class Machine {
       writeFileSync(this.at("guard"), GUARD_SCRIPT);
     }
     const [program, ...args] = REAL_SHELLS[this.shell].command;
-    const launch = 'printf "%s" "$$" > "$MACHINE/pid"; exec "$@"';
+    const launch = 'printf "%s" $$ > "$MACHINE/pid"; exec "$@"';
     return [program, [...args, "-c", launch, "launch", program, ...args, this.at("guard"), ...command]];
   }
 
@@ -177,6 +199,10 @@ export class Machine {
     const { stdout } = spawnSync("ps", ["-eo", "stat=,args="], { encoding: "utf8" });
     const running = stdout.split("\n").filter((line) => !line.startsWith("Z"));
     return commandLines.filter((commandLine) => running.some((line) => line.endsWith(` ${commandLine}`)));
+  }
+
+  public forget(...names: string[]): void {
+    names.forEach((name) => rmSync(this.at(name), { recursive: true, force: true }));
   }
 
   public remove(): void {
