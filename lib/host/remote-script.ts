@@ -17,6 +17,14 @@ const BECOME_ROOT = [
   `PATH="$PATH:/usr/local/sbin:/usr/sbin:/sbin"`,
 ];
 
+/** A folder in memory for this run. It goes also when the connection does: a shell that a signal ends leaves without its last word. */
+const MAKE_RUN = [
+  `run=$(mktemp -d /dev/shm/cdktf-onprem.XXXXXXXX)`,
+  `trap 'rm -rf "$run"' EXIT`,
+  // Not before the guard has put everything back: a shell listens when what it waits for has ended.
+  `trap 'exit 1' HUP INT TERM`,
+];
+
 /**
  * A text as Terraform's templates take it, whose marks for expressions are also shell's. Those that cdktf puts in for references are left.
  */
@@ -45,8 +53,7 @@ export function applyScript(id: string, guard: string, pieces: readonly Piece[],
   const brought = quoted(secretsFolder(id));
   return [
     ...BECOME_ROOT,
-    `run=$(mktemp -d /dev/shm/cdktf-onprem.XXXXXXXX)`,
-    `trap 'rm -rf "$run"' EXIT`,
+    ...MAKE_RUN,
     `mkdir "$run/files" "$run/steps"`,
     ...pieces.map(([name, text]) => here(name, literal(text))),
     ...secrets.map((index) => `mv ${brought}/${index} "$run/files/${index}"`),
@@ -71,8 +78,7 @@ export function restoreScript(id: string): string {
     ...BECOME_ROOT,
     `[ -e ${STATE}/guard ] || { echo 'nothing to restore'; exit 0; }`,
     // A copy, as the guard removes itself with the last change.
-    `run=$(mktemp -d /dev/shm/cdktf-onprem.XXXXXXXX)`,
-    `trap 'rm -rf "$run"' EXIT`,
+    ...MAKE_RUN,
     `cp ${STATE}/guard "$run/guard"`,
     `sh "$run/guard" restore '${id}'`,
   ].join("\n");

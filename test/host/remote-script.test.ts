@@ -84,6 +84,17 @@ describeUnless(memory, "what is sent to a machine", () => {
     expect(run(applyScript("x", "local.guard", [], []), "exit 7").status).toBe(7);
     expect(fs.readdirSync("/dev/shm").filter((name) => name.startsWith("cdktf-onprem."))).toEqual(before);
   });
+
+  test.each(["HUP", "INT", "TERM"])(
+    "leaves nothing in memory when a SIG%s ends it, and waits for the guard",
+    (signal) => {
+      const before = fs.readdirSync("/dev/shm").filter((name) => name.startsWith("cdktf-onprem."));
+      const guard = `kill -${signal} "$PPID"; sleep 0.2; ${DUMP}`;
+      expect(run(applyScript("x", "local.guard", [], []), guard).status).toBe(1);
+      expect(arrived("asked")).toBe("apply\n");
+      expect(fs.readdirSync("/dev/shm").filter((name) => name.startsWith("cdktf-onprem."))).toEqual(before);
+    },
+  );
 });
 
 test("the empty files that Terraform leaves go with the next run, and no other", () => {
