@@ -21,6 +21,9 @@ export const BASE_PACKAGES = [
 /** Size of a machine's disk: enough for a node with its images, small enough to be filled quickly. */
 const DISK_SIZE = "3G";
 
+/** Formats a disk: all of it is for use, and what can wait until it is used does. */
+export const FORMAT = "mkfs.ext4 -q -F -m 0 -J size=16 -E lazy_itable_init=1,lazy_journal_init=1";
+
 /** Documentation takes a tenth of the space, and nobody reads it there. */
 const LEFT_OUT = ["/usr/share/man/*", "/usr/share/doc/*", "/usr/share/locale/*", "/usr/share/info/*"];
 
@@ -51,6 +54,12 @@ cat > etc/systemd/system.conf.d/lab.conf <<'END'
 [Manager]
 # A container whose first process ignores TERM would hold the stop of its machine for 90 s.
 DefaultTimeoutStopSec=3s
+END
+mkdir -p etc/systemd/journald.conf.d
+cat > etc/systemd/journald.conf.d/lab.conf <<'END'
+[Journal]
+# What the kernel says is said to all machines on it.
+ReadKMsg=no
 END
 # With version 1, systemd-nspawn mounts the hierarchies read-only.
 cat > etc/systemd/system/lab-cgroups.service <<'END'
@@ -83,7 +92,7 @@ chmod 0440 etc/sudoers.d/operator
 const BUILD = String.raw`set -eu
 image=$1 root=$2 setup=$3
 truncate -s ${DISK_SIZE} "$image"
-mkfs.ext4 -q -F -m 0 -J size=16 -E lazy_itable_init=1,lazy_journal_init=1 "$image"
+${FORMAT} "$image"
 mount -o loop "$image" "$root"
 mmdebstrap --quiet --variant=minbase --include=${BASE_PACKAGES.join(",")} \
   ${LEFT_OUT.map((path) => `--dpkgopt='path-exclude=${path}'`).join(" ")} \

@@ -3,7 +3,7 @@ import { chmod, mkdir, readFile, rename, rm, symlink, writeFile } from "node:fs/
 import { dirname, join } from "node:path";
 
 import type { LabPaths } from "../paths";
-import { baseImage } from "./base-image";
+import { baseImage, FORMAT } from "./base-image";
 import { command } from "./command";
 
 /** A file of a machine's disk. */
@@ -24,8 +24,11 @@ export interface MachineLink {
 /** Names the file that says from what a disk was made. */
 const STAMP = "made-from";
 
+/** Size of a machine's second disk: what is too much for the first has room there. */
+const DATA_SIZE = "6G";
+
 /** Mounted in a namespace of its own, so that nothing stays mounted however it ends. */
-const MAKE = String.raw`set -eu
+export const MAKE_DISK = String.raw`set -eu
 cd "$1"
 cp --sparse=always "$2" disk.new
 mount -o loop disk.new root
@@ -33,6 +36,9 @@ mount -o loop disk.new root
 tar -C files -cf - --owner=root --group=root . | tar -C root -xf - --no-overwrite-dir
 chown -R --reference=root/home/operator root/home/operator
 umount root
+rm -f data
+truncate -s ${DATA_SIZE} data
+${FORMAT} data
 mv disk.new disk
 `;
 
@@ -42,7 +48,7 @@ export async function hasDisk(folder: string, fingerprint: string): Promise<bool
   return (await readFile(join(folder, STAMP), "utf8").catch(() => "")) === fingerprint;
 }
 
-/** Makes a machine's disk anew, from the base and its own files. */
+/** Makes a machine's disk anew, from the base and its own files, and an empty second one. */
 export async function makeDisk(
   paths: LabPaths,
   folder: string,
@@ -52,7 +58,7 @@ export async function makeDisk(
   const tree = join(folder, "files");
   for (const old of [STAMP, "disk"]) await rm(join(folder, old), { force: true });
   await rm(tree, { recursive: true, force: true });
-  await mkdir(join(folder, "root"), { recursive: true, mode: 0o700 });
+  for (const mount of ["root", "mnt"]) await mkdir(join(folder, mount), { recursive: true, mode: 0o700 });
   for (const entry of files) {
     const file = join(tree, entry.path);
     await mkdir(dirname(file), { recursive: true });
@@ -63,7 +69,7 @@ export async function makeDisk(
       await chmod(file, entry.mode ?? 0o644);
     }
   }
-  const script = ["sh", "-c", MAKE, "make-disk", folder, baseImage(paths)];
+  const script = ["sh", "-c", MAKE_DISK, "make-disk", folder, baseImage(paths)];
   await command("unshare", ["--mount", "--propagation", "slave", ...script]);
   await rm(tree, { recursive: true });
   await writeFile(join(folder, `${STAMP}.new`), fingerprint);

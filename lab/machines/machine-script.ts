@@ -136,7 +136,7 @@ end_leftover() {
 # The kernel lets go of a disk a little later than of the last process that used it.
 wait_for_disk() {
   tries=50
-  while [ "$tries" -gt 0 ] && [ -n "$(losetup --associated disk)" ]; do
+  while [ "$tries" -gt 0 ] && [ -n "$(losetup --associated disk; losetup --associated data)" ]; do
     sleep 0.1
     tries=$((tries - 1))
   done
@@ -151,11 +151,11 @@ clean() {
 
 # The rest of a boot, in a mount namespace of its own: when it ends, however it does, nothing stays mounted.
 enter() {
-  mount -o loop disk root || exit 1
+  mount -o loop disk root && mount -o loop data mnt || exit 1
   # /tmp is on the disk, as on any Debian: it is full when the disk is.
   export SYSTEMD_NSPAWN_API_VFS_WRITABLE=network SYSTEMD_NSPAWN_TMPFS_TMP=0
   exec systemd-nspawn ${NSPAWN_FLAGS} "$@" --machine=${machine.name} --directory=root \
-    --network-namespace-path="/run/netns/$network" ${bindFlags}
+    --bind="$PWD/mnt:/mnt/data" --network-namespace-path="/run/netns/$network" ${bindFlags}
 }
 
 boot() {

@@ -7,7 +7,7 @@ import { LabError } from "../errors";
 import type { LabPaths } from "../paths";
 import { baseImage } from "./base-image";
 import { command } from "./command";
-import { hasDisk, type MachineFile, type MachineLink, makeDisk } from "./disk";
+import { hasDisk, MAKE_DISK, type MachineFile, type MachineLink, makeDisk } from "./disk";
 import { LAB_MACHINES, type LabMachine } from "./inventory";
 import { raiseLimits, restoreLimits } from "./kernel-limits";
 import { Machine, machineFolder } from "./machine";
@@ -78,7 +78,7 @@ export async function ensureMachine(paths: LabPaths, machine: LabMachine, parts 
   const files = [...(await machineFiles(paths, machine, LAB_MACHINES)), ...parts.files];
   const neighbours = LAB_MACHINES.filter(({ kind, name }) => kind === "node" && name !== machine.name);
   const script = machineScript({ machine, folder, binds: parts.binds, neighbours });
-  const fingerprint = cacheKey([baseImage(paths), JSON.stringify([machine, files, parts.binds])]);
+  const fingerprint = cacheKey([baseImage(paths), MAKE_DISK, JSON.stringify([machine, files, parts.binds])]);
   if (!(await hasDisk(folder, fingerprint))) {
     await handle.powerOff();
     await mkdir(folder, { recursive: true, mode: 0o700 });
