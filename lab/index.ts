@@ -6,6 +6,7 @@ export {
   addMachine,
   hostKeyPath,
   knownHostsPath,
+  kubectlPath,
   labMachine,
   machineKeyPath,
   registryAuthorityPath,

@@ -51,6 +51,17 @@ function programs(paths: LabPaths, specs: readonly BinarySpec[]): readonly Progr
   });
 }
 
+/** Builds what machines are made of. @returns why it cannot be built: without Debian's packages there are no machines. */
+async function lackOfParts(paths: LabPaths, progress: LabProgress): Promise<readonly string[]> {
+  try {
+    await buildMachines(paths, progress);
+    return [];
+  } catch (error) {
+    if (error instanceof LabError) return [error.message];
+    throw error;
+  }
+}
+
 /** Starts what does not run and waits until all of it works; each program as soon as what it depends on works. */
 async function bringUp(
   paths: LabPaths,
@@ -88,9 +99,10 @@ function assertNodes(nodes: number | undefined): void {
   throw new LabError(`nodes is how many ${SCALE_POOL.name} nodes to add, 0 to ${MOST_SCALE_NODES}; got ${nodes}`);
 }
 
-/** Whether machines can be booted here; says why where they cannot. */
+/** Whether machines can be booted here, with all that they are made of; says why where they cannot. */
 async function canHaveMachines(paths: LabPaths, progress: LabProgress): Promise<boolean> {
-  const reasons = await ensureMachinesSupport(paths, progress);
+  const lacks = await ensureMachinesSupport(paths, progress);
+  const reasons = lacks.length > 0 ? lacks : await lackOfParts(paths, progress);
   if (reasons.length === 0) return true;
   progress.info(["The lab has no machines here:", ...reasons.map((reason) => `  - ${reason}`)].join("\n"));
   return false;
@@ -109,14 +121,16 @@ export async function up(options: UpOptions = {}): Promise<LabStatus> {
   assertNodes(nodes);
   const paths = labPaths();
   return withLock("up", progress, async () => {
-    const withMachines = machines && (await canHaveMachines(paths, progress));
     const known = binarySpecs(paths);
-    const specs = withMachines ? known : known.filter(isForControlPlane);
-    const go = await ensureSupport(paths, specs, progress);
+    const forControlPlane = known.filter(isForControlPlane);
+    // What the lab cannot do without comes before what takes a while.
+    await ensureSupport(paths, forControlPlane, progress);
     await mkdir(paths.root, { recursive: true, mode: 0o700 });
     for (const folder of [paths.bin, paths.cache, paths.access]) await mkdir(folder, { recursive: true, mode: 0o700 });
+    const withMachines = machines && (await canHaveMachines(paths, progress));
+    const specs = withMachines ? known : forControlPlane;
+    const go = await ensureSupport(paths, specs, progress);
     await buildBinaries(go, specs, paths, progress, known);
-    if (withMachines) await buildMachines(paths, progress);
     await ensurePki(paths);
     await writeKubeconfigs(paths);
 

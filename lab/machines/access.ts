@@ -1,4 +1,5 @@
 import { certificate } from "../access/pki";
+import { binarySpecs } from "../build/go-modules";
 import { withLock } from "../lock";
 import { labPaths } from "../paths";
 import { silentProgress } from "../progress";
@@ -20,6 +21,12 @@ export function hostKeyPath(name: string): string {
 /** The host keys of all machines, by name and address, for ssh's UserKnownHostsFile. */
 export function knownHostsPath(): string {
   return knownHosts(labPaths());
+}
+
+/** A kubectl of the cluster's own version, as the nodes have it; there once the lab was up with machines. */
+export function kubectlPath(): string {
+  const paths = labPaths();
+  return binarySpecs(paths).find(({ name }) => name === "kubectl")?.path ?? "kubectl";
 }
 
 /** The certificate of the authority that signed the private registry's, 198.18.0.1:5443; no node trusts it. */
