@@ -5,6 +5,7 @@ export * from "./environment-props";
 export { HOST_RULES } from "./environment-rules";
 export * from "./environment-stack";
 export * from "./host";
+export type { IRegistry } from "./registry";
 export * from "./secret-value";
 export { fromStackFolder } from "./stack-folder";
 export * from "./state";

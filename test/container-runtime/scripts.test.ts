@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { dataRootSettings } from "../../lib/container-runtime/data-root-settings";
-import { dataRootSteps, oldTreeSteps } from "../../lib/container-runtime/data-root-steps";
-import { jsonEdit } from "../../lib/container-runtime/json-edit";
-import { tomlEdit } from "../../lib/container-runtime/toml-edit";
+import { dataRootSettings } from "../../lib/container-runtime/data-root/data-root-settings";
+import { dataRootSteps, oldTreeSteps } from "../../lib/container-runtime/data-root/data-root-steps";
+import { jsonEdit } from "../../lib/container-runtime/edit/json-edit";
+import { tomlEdit } from "../../lib/container-runtime/edit/toml-edit";
 import { describeWith } from "../support/requirements";
 
 const settings = (["containerd", "docker"] as const).map((runtime) =>

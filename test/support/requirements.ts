@@ -11,8 +11,13 @@ export function describeUnless(reason: string | undefined, name: string, body: (
 
 /** `describe` where all the programs are installed; see {@link describeUnless}. */
 export function describeWith(programs: readonly string[], name: string, body: () => void): void {
-  const missing = programs.filter((program) => !installed(program));
-  describeUnless(missing.length === 0 ? undefined : `${missing.join(", ")} not installed`, name, body);
+  describeUnless(missing(programs), name, body);
+}
+
+/** Which of the programs are not installed, as a reason to skip; undefined when all are. */
+export function missing(programs: readonly string[]): string | undefined {
+  const absent = programs.filter((program) => !installed(program));
+  return absent.length === 0 ? undefined : `${absent.join(", ")} not installed`;
 }
 
 function installed(program: string): boolean {

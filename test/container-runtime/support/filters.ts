@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import type { ReversibleEdit } from "../../../lib/container-runtime/reversible-edit";
+import type { ReversibleEdit } from "../../../lib/container-runtime/edit/reversible-edit";
 
 /** A shell with an awk, as machines have them. */
 export interface Tools {

@@ -1,5 +1,5 @@
 import { ContainerDataRootProps } from "../../../lib/container-runtime";
-import { DataRootSettings, dataRootSettings } from "../../../lib/container-runtime/data-root-settings";
+import { DataRootSettings, dataRootSettings } from "../../../lib/container-runtime/data-root/data-root-settings";
 import type { FakeNode } from "./fake-node";
 
 /** The settings with which a stand-in of a machine has its data moved. */

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
-import { tomlEdit } from "../../lib/container-runtime/toml-edit";
-import { Filters, installedTools } from "./support/filters";
+import { tomlEdit } from "../../../lib/container-runtime/edit/toml-edit";
+import { Filters, installedTools } from "../support/filters";
 
 const ROOT = tomlEdit({ key: "root", value: "/data/containerd" });
 const REGISTRY = tomlEdit({

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
-import { jsonEdit } from "../../lib/container-runtime/json-edit";
-import { Filters, installedTools } from "./support/filters";
+import { jsonEdit } from "../../../lib/container-runtime/edit/json-edit";
+import { Filters, installedTools } from "../support/filters";
 
 const ROOT = jsonEdit([{ member: "data-root", text: "/data/docker" }]);
 const LISTS = jsonEdit([

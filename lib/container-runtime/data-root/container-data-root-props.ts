@@ -1,5 +1,5 @@
-import type { HostGroup } from "../host";
-import type { Duration, Size } from "../units";
+import type { HostGroup } from "../../host";
+import type { Duration, Size } from "../../units";
 
 /** How a node is emptied before its containers are stopped. It takes `kubectl` on the node itself. */
 export interface DrainOptions {

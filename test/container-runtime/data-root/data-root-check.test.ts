@@ -1,12 +1,12 @@
 import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { dataRootSteps } from "../../lib/container-runtime/data-root-steps";
-import type { ChangeSteps } from "../../lib/host";
-import { Size } from "../../lib/units";
-import { describeWith } from "../support/requirements";
-import { FakeNode } from "./support/fake-node";
-import { settingsFor } from "./support/settings";
+import { dataRootSteps } from "../../../lib/container-runtime/data-root/data-root-steps";
+import type { ChangeSteps } from "../../../lib/host";
+import { Size } from "../../../lib/units";
+import { describeWith } from "../../support/requirements";
+import { FakeNode } from "../support/fake-node";
+import { settingsFor } from "../support/settings";
 
 describeWith(["rsync"], "moving a data root", () => {
   describe.each([["dash"], ["busybox sh"]])("in %s", (shell) => {

@@ -1,4 +1,4 @@
-import { Duration, Size } from "../units";
+import { Duration, Size } from "../../units";
 import type { ContainerDataRootProps } from "./container-data-root-props";
 
 /** The props that decide what is done on a machine, with their defaults filled in. */

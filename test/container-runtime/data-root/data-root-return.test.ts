@@ -1,10 +1,10 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { dataRootSteps, oldTreeSteps } from "../../lib/container-runtime/data-root-steps";
-import type { ChangeSteps } from "../../lib/host";
-import { describeWith } from "../support/requirements";
-import { FakeNode } from "./support/fake-node";
-import { settingsFor } from "./support/settings";
+import { dataRootSteps, oldTreeSteps } from "../../../lib/container-runtime/data-root/data-root-steps";
+import type { ChangeSteps } from "../../../lib/host";
+import { describeWith } from "../../support/requirements";
+import { FakeNode } from "../support/fake-node";
+import { settingsFor } from "../support/settings";
 
 describeWith(["rsync"], "what becomes of the trees", () => {
   describe.each([["dash"], ["busybox sh"]])("in %s", (shell) => {

@@ -1,16 +1,10 @@
 import { Token } from "cdktf";
-import { Rule } from "../units";
+import { Rule } from "../../units";
+import { isPlainPath } from "../plain-path";
 import type { DataRootSettings } from "./data-root-settings";
-
-const PATH = /^(\/[-\w.@+:=,]+)+$/;
 
 /** What is in memory, or the kernel's, at the next start of the machine. */
 const VOLATILE = ["/proc", "/sys", "/dev", "/run", "/tmp", "/var/run", "/var/tmp"];
-
-/** Whether a text is an absolute path that shells and configuration files take as it is. */
-export function isPlainPath(path: string): boolean {
-  return !Token.isUnresolved(path) && PATH.test(path) && !/\/\.{1,2}(\/|$)/.test(path);
-}
 
 /** Rules for the data root of a runtime. */
 export const DATA_ROOT_RULES: readonly Rule<DataRootSettings>[] = [

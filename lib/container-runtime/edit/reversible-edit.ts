@@ -1,4 +1,4 @@
-import type { EditedFile } from "../host";
+import type { EditedFile } from "../../host";
 
 /** The two filters of an edit, without the path of the file. */
 export type ReversibleEdit = Pick<EditedFile, "edit" | "undo">;

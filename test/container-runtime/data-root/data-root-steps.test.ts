@@ -1,12 +1,12 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import type { ContainerDataRootProps } from "../../lib/container-runtime";
-import { dataRootSteps } from "../../lib/container-runtime/data-root-steps";
-import type { ChangeSteps } from "../../lib/host";
-import { Duration } from "../../lib/units";
-import { describeWith } from "../support/requirements";
-import { FakeNode } from "./support/fake-node";
-import { settingsFor } from "./support/settings";
+import type { ContainerDataRootProps } from "../../../lib/container-runtime";
+import { dataRootSteps } from "../../../lib/container-runtime/data-root/data-root-steps";
+import type { ChangeSteps } from "../../../lib/host";
+import { Duration } from "../../../lib/units";
+import { describeWith } from "../../support/requirements";
+import { FakeNode } from "../support/fake-node";
+import { settingsFor } from "../support/settings";
 
 describeWith(["rsync"], "moving a data root", () => {
   describe.each([["dash"], ["busybox sh"]])("in %s", (shell) => {

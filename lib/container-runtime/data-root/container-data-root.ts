@@ -1,13 +1,13 @@
 import { Construct } from "constructs";
-import { Environment } from "../environment";
-import { GuardedChange, HostGroup, ManagedFile } from "../host";
-import { Duration, enforce } from "../units";
+import { Environment } from "../../environment";
+import { GuardedChange, HostGroup, ManagedFile } from "../../host";
+import { Duration, enforce } from "../../units";
 import type { ContainerDataRootProps } from "./container-data-root-props";
 import { DATA_ROOT_RULES } from "./data-root-rules";
 import { DataRootSettings, dataRootSettings } from "./data-root-settings";
 import { dataRootSteps, oldTreeSteps } from "./data-root-steps";
-import { jsonEdit } from "./json-edit";
-import { tomlEdit } from "./toml-edit";
+import { jsonEdit } from "../edit/json-edit";
+import { tomlEdit } from "../edit/toml-edit";
 
 /**
  * Puts the images and containers of machines onto another file system, so that they no longer fill the one the system lives on.
