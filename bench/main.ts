@@ -1,18 +1,18 @@
-import { MEASUREMENTS, type Row } from "./measurements";
+import { type GroupName, parseArguments } from "./arguments";
+import { HOSTS } from "./hosts/measurements";
+import { LIBRARY } from "./library";
+import type { Measurement, Row } from "./measurement";
 
-const DEFAULT_PAIRS = 3;
+const GROUPS: Readonly<Record<GroupName, readonly Measurement[]>> = { library: LIBRARY, hosts: HOSTS };
 
-/** `npm run bench -- 5` takes the median of five pairs. */
-const pairs = Number(process.argv[2] ?? DEFAULT_PAIRS);
-if (!Number.isInteger(pairs) || pairs < 1) {
-  throw new Error(`the number of pairs is a whole number from 1 up, got ${process.argv[2] ?? ""}`);
-}
-
-console.log(`Ratios: the median of ${pairs} pairs of runs in turns, after one to warm up. Less is better.`);
-for (const { title, run } of MEASUREMENTS) {
-  console.log(`\n${title}`);
-  for (const row of run(pairs)) {
-    console.log(lineOf(row));
+async function main(args: readonly string[]): Promise<void> {
+  const { group, pairs } = parseArguments(args);
+  console.log(`Ratios: the median of ${pairs} pairs of runs in turns, after one to warm up. Less is better.`);
+  for (const { title, run } of GROUPS[group]) {
+    console.log(`\n${title}`);
+    for (const row of await run(pairs)) {
+      console.log(lineOf(row));
+    }
   }
 }
 
@@ -36,3 +36,8 @@ function verdict(figure: number | undefined, target: number | undefined): string
 function grey(text: string): string {
   return process.stdout.isTTY ? `\u001b[90m${text}\u001b[39m` : `(${text})`;
 }
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+});

@@ -1,24 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type Comparison, compare, type Program, sampleOf } from "./compare";
+import type { Measurement, Row } from "./measurement";
 import type { Size } from "./workloads/report";
-
-/** One figure; a ratio unless it says otherwise. */
-export interface Row {
-  readonly what: string;
-  /** Undefined when it could not be measured: then `note` says why. */
-  readonly figure: number | undefined;
-  /** The figure is not to be larger. */
-  readonly target?: number;
-  /** What the figure comes from: times of this machine, at this moment. */
-  readonly note: string;
-}
-
-/** A measurement by its title; it returns the rows it comes to. */
-export interface Measurement {
-  readonly title: string;
-  readonly run: (pairs: number) => readonly Row[];
-}
 
 const DIST = join(__dirname, "..");
 
@@ -26,8 +10,8 @@ const SMALL: Size = { stacks: 3, resources: 60 };
 const MEDIUM: Size = { stacks: 20, resources: 200 };
 const LARGE: Size = { stacks: 100, resources: 200 };
 
-/** All measurements in the order they run; a new one is a new entry. */
-export const MEASUREMENTS: readonly Measurement[] = [
+/** What is measured of the library, in the order it runs; a new measurement is a new entry. */
+export const LIBRARY: readonly Measurement[] = [
   againstCdktf(SMALL, {}),
   againstCdktf(MEDIUM, { time: 0.2 }),
   againstCdktf(LARGE, { time: 0.12, memory: 0.2 }),
