@@ -56,7 +56,10 @@ export function applyScript(id: string, guard: string, pieces: readonly Piece[],
     ...MAKE_RUN,
     `mkdir "$run/files" "$run/steps"`,
     ...pieces.map(([name, text]) => here(name, literal(text))),
-    ...secrets.map((index) => `mv ${brought}/${index} "$run/files/${index}"`),
+    ...secrets.flatMap((index) => {
+      const file = `"$run/files/${index}"`;
+      return [`mv ${brought}/${index} ${file}`, `[ -z "$(tail -c 1 ${file})" ] || echo >>${file}`];
+    }),
     ...(secrets.length > 0 ? [`rmdir ${brought}`] : []),
     here("guard", `\${${guard}}`),
     `sh "$run/guard" apply "$run"`,

@@ -69,13 +69,15 @@ describeUnless(memory, "what is sent to a machine", () => {
     );
   });
 
-  test("takes the secrets along that were brought before, and leaves none behind", () => {
+  test("takes the secrets along that were brought before, as whole lines, and leaves none behind", () => {
     const id = `test.${process.pid}`;
     execFileSync("sh", ["-c", prepareSecrets(id)]);
     expect(fs.statSync(secretsFolder(id)).mode & 0o777).toBe(0o700);
-    fs.writeFileSync(path.join(secretsFolder(id), "3"), "hush");
-    run(applyScript(id, "local.guard", [["manifest", "m"]], [3]));
-    expect(arrived("files/3")).toBe("hush");
+    ["hush", "hush\n", ""].forEach((text, index) => {
+      fs.writeFileSync(path.join(secretsFolder(id), String(index)), text);
+    });
+    run(applyScript(id, "local.guard", [["manifest", "m"]], [0, 1, 2]));
+    expect(["files/0", "files/1", "files/2"].map(arrived)).toEqual(["hush\n", "hush\n", ""]);
     expect(fs.existsSync(secretsFolder(id))).toBe(false);
   });
 
