@@ -40,6 +40,10 @@ export async function withMachines<T>(count: number, use: (bed: Bed) => Promise<
     // Those that a killed run has left behind have its changes on them.
     await removeAll(wanted);
     return await use({ machines: await addAll(wanted), interrupted: interruption.signal });
+  } catch (error) {
+    // Whatever was cut short by an interruption has less to say.
+    interruption.signal.throwIfAborted();
+    throw error;
   } finally {
     await removeAll(wanted);
     process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
