@@ -32,6 +32,9 @@ export const DATA_ROOT_RULES: readonly Rule<DataRootSettings>[] = [
     }
   },
   function* goesElsewhere({ directory, from }) {
+    if (!isPlainPath(directory) || !isPlainPath(from)) {
+      return;
+    }
     if (directory === from) {
       yield {
         code: "DataRootUnchanged",

@@ -18,6 +18,7 @@ case $verb in
     echo "stop $unit" >> "$FAKE/log"
     rm -f "$FAKE/active/$unit"
     ;;
+  restart | reload) echo "$verb $unit" >> "$FAKE/log" ;;
   start)
     echo "start $unit" >> "$FAKE/log"
     [ ! -e "$FAKE/broken/$unit" ] || exit 1
