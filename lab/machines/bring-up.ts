@@ -36,13 +36,14 @@ export async function bringUpMachines(
   const partsOf = async (machine: LabMachine): Promise<NodeParts | undefined> =>
     machine.kind === "node" ? { ...(await nodeParts(paths, machine, specs, token)), after: joinable } : undefined;
   const since = Date.now();
-  const fresh = await Promise.all(
-    LAB_MACHINES.map(async (machine) => {
-      const booted = await ensureMachine(paths, machine, await partsOf(machine));
-      if (booted) progress.info(`  booted ${machine.name} (${machine.address})`);
-      return booted ? [machine.name] : [];
-    }),
-  );
+  const boots = LAB_MACHINES.map(async (machine) => {
+    const booted = await ensureMachine(paths, machine, await partsOf(machine));
+    if (booted) progress.info(`  booted ${machine.name} (${machine.address})`);
+    return booted ? [machine.name] : [];
+  });
+  // Where one fails the others still come to an end, before anybody else gets to change the lab.
+  await Promise.allSettled([...boots, joinable]);
+  const fresh = await Promise.all(boots);
   await joinable;
   const names = fresh.flat();
   await untilNodesReady(paths, { names, since });
