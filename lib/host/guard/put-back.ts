@@ -94,7 +94,7 @@ abort() { # reason
   end_step
   # Whoever started the guard may have been told to stop too, and may have cleaned up.
   [ -d "$run" ] || new_run
-  scratch=$run/scratch
+  scratch=$run/scratch TMPDIR=$run
   failed="$at failed"
   show "$run/failure" "output of $at:"
   if [ -z "$locked" ]; then

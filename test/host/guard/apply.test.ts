@@ -126,6 +126,21 @@ describeEachShell("a change that goes well", (machine) => {
     expect(machine().tree()).toMatchObject({ edited: "-> real", real: "600 real\n", written: "-> real" });
   });
 
+  test("with SELinux a file has the label of the one it replaces, a new one that of its place", () => {
+    ["selinuxenabled", "chcon"].forEach((name) => machine().fake(name));
+    machine().fake("matchpathcon", "echo label:of:place");
+    machine().apply({ write: { "etc/a.conf": "a\n", "etc/b": "b\n" } });
+    const etc = machine().at("etc");
+    expect(
+      machine()
+        .calls()
+        .filter((call) => call.startsWith("chcon")),
+    ).toEqual([
+      `chcon -h --reference=${etc}/a.conf ${etc}/.a.conf.cdktf-onprem-new`,
+      `chcon -h label:of:place ${etc}/.b.cdktf-onprem-new`,
+    ]);
+  });
+
   test("no content of a file is ever told", () => {
     const outputs = [machine().apply(CHANGE), machine().apply({ ...CHANGE, write: { "etc/a.conf": "sick" } })];
     outputs.push(machine().guard("restore", "test.change"));

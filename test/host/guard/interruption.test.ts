@@ -86,7 +86,8 @@ describeEachShell("two guards at once", (machine) => {
 
   test("the second, stopped while it waits, leaves the first alone", async () => {
     const running = await machine().startUntil("begun", first(2));
-    const waiting = machine().start("apply", machine().prepare(other(20)));
+    // Of the same change, whose state on the disk is the first one's business.
+    const waiting = machine().start("apply", machine().prepare({ ...first(0), settings: { lock_wait: 20 } }));
     await eventually(() => waiting.output.includes("waiting for"));
     expect([await waiting.kill("SIGTERM"), waiting.lastLine]).toEqual([
       1,

@@ -110,7 +110,7 @@ describeEachShell("a change that is not confirmed yet", (machine) => {
   ])("a guard that was killed in a step: the step is ended and %s puts back", async (_, command) => {
     const running = await machine().startUntil("active", HANGING);
     await eventually(() => machine().processes("sleep 81").length > 0);
-    await running.kill("SIGKILL");
+    await running.killAtOnce();
     expect(machine().guard("confirm", "test.change").output).toContain("cut short before it was healthy");
     expect(machine().guard(...command.split(" ")).status).toBe(0);
     expect([old(), machine().read("active"), machine().processes("sleep 81")]).toEqual([before, "before\n", []]);
@@ -118,11 +118,22 @@ describeEachShell("a change that is not confirmed yet", (machine) => {
 
   test("a guard that was killed is cleaned up after by the next apply, which then goes on", async () => {
     const running = await machine().startUntil("active", HANGING);
-    await running.kill("SIGKILL");
+    await running.killAtOnce();
     const { status, output } = machine().apply(CHANGE);
     expect([status, output]).toEqual([0, expect.stringMatching(/put back, healthy\n[^]*confirmed/)]);
     expect([machine().read("active"), machine().processes("sleep 81")]).toEqual(["new\n", []]);
     expect(machine().tree("run")).toEqual({});
+  });
+
+  test.each([
+    ["empty", ""],
+    ["cut short", "put x 644 root n ETC/a.conf\nput y 644 root y ETC/b"],
+  ])("a record that is %s, as a power cut leaves it, is of a change that had not begun", (_, plan) => {
+    machine().write("state/changes/test.change/pending/plan", plan.replaceAll("ETC", machine().at("etc")));
+    machine().write("etc/.a.conf.cdktf-onprem-new", "laid beside it");
+    expect(machine().guard("recover").status).toBe(0);
+    expect([machine().read("etc/a.conf"), machine().tree("state")]).toEqual(["before\n", {}]);
+    expect(machine().has("etc/.a.conf.cdktf-onprem-new")).toBe(plan === "");
   });
 
   test("a guard that lost its lock is ended before its change is put back", async () => {
@@ -130,6 +141,7 @@ describeEachShell("a change that is not confirmed yet", (machine) => {
     machine().forget("lock");
     const { status } = machine().apply({ id: "another", write: { "etc/c.conf": "c\n" } });
     expect([status, await running.ended]).toEqual([0, 1]);
+    expect(running.lastLine).toMatch(/interrupted by SIGTERM; put back, healthy$/);
     expect(machine().tree()).toEqual({ "a.conf": "640 before\n", "c.conf": "644 c\n" });
   });
 });

@@ -38,6 +38,17 @@ describeWith(["shellcheck"], "shellcheck", () => {
   });
 });
 
+describeWith(["systemd-analyze"], "systemd", () => {
+  test("can make sense of the unit that recovers", () => {
+    const machine = new Machine("dash");
+    machine.apply({ write: { "etc/a.conf": "a\n" } });
+    const path = machine.at("units/cdktf-onprem-recover.service");
+    const { stderr } = spawnSync("systemd-analyze", ["verify", "--man=no", path], { encoding: "utf8" });
+    expect(stderr.split("\n").filter((line) => line.includes("cdktf-onprem"))).toEqual([]);
+    machine.remove();
+  });
+});
+
 describe.each(["dash", "busybox", "bash"])("%s", (shell) => {
   describeWith([shell], "the shell", () => {
     test("can read all of it", () => {

@@ -49,10 +49,7 @@ export class Machine {
     for (const folder of ["bin", "etc", "units", "run"]) {
       mkdirSync(this.at(folder));
     }
-    for (const [name, body] of Object.entries(FAKES)) {
-      writeFileSync(this.at("bin", name), `#!/bin/sh\nprintf '%s\\n' "${name} $*" >> "$MACHINE/calls"\n${body}\n`);
-      chmodSync(this.at("bin", name), 0o755);
-    }
+    Object.entries(FAKES).forEach(([name, body]) => this.fake(name, body));
     REAL_SHELLS[shell].programs().forEach(([name, program]) => symlinkSync(program, this.at("bin", name)));
     this.environment = {
       MACHINE: this.folder,
@@ -61,6 +58,12 @@ export class Machine {
       GUARD_UNITS: this.at("units"),
       GUARD_LOCK: this.at("lock"),
     };
+  }
+
+  /** A program that notes its calls. */
+  public fake(name: string, body = ""): void {
+    writeFileSync(this.at("bin", name), `#!/bin/sh\nprintf '%s\\n' "${name} $*" >> "$MACHINE/calls"\n${body}\n`);
+    chmodSync(this.at("bin", name), 0o755);
   }
 
   public at(...names: string[]): string {

@@ -21,10 +21,17 @@ export class Running {
     return this.text.trimEnd().split("\n").at(-1) ?? "";
   }
 
-  /** Waits until the process has gone, and its parent knows. */
+  /** Sends a signal, and waits until the guard has ended. */
   public async kill(signal: NodeJS.Signals): Promise<number | null> {
     this.child.kill(signal);
     return this.ended;
+  }
+
+  /** Leaves the guard no time for anything. What it has started may go on for a moment, with its output still open. */
+  public async killAtOnce(): Promise<void> {
+    const exited = new Promise((resolve) => this.child.on("exit", resolve));
+    this.child.kill("SIGKILL");
+    await exited;
   }
 
   /** As when the connection breaks: the next write fails. */
