@@ -12,16 +12,21 @@ import { tomlEdit } from "../edit/toml-edit";
 /**
  * Puts the images and containers of machines onto another file system, so that they no longer fill the one the system lives on.
  *
- * On each machine it looks whether the move can be made at all, and copies everything while all runs. Then it stops the kubelet, the containers and the runtime,
- * copies what has changed, points the configuration to the new tree and starts all again. The runtime must know the very same images and
- * containers as before, and runtime and kubelet stay healthy for a while; else the old tree, which nobody has touched, serves again and the copy is gone.
+ * On each machine it looks whether the move can be made at all, and copies everything while all runs. Then it stops the kubelet, the
+ * containers and the runtime, copies what has changed, points the configuration to the new tree and starts all again. The runtime must know
+ * the very same images and containers as before, and runtime and kubelet stay healthy for a while; else the old tree, which nobody has
+ * touched, serves again, and the copy is gone.
  *
- * What can break: containers are away while the last part is copied, a few seconds where there is rsync, else for the whole copy. The old tree fills its
- * disk until `keepOld` is false. Taking the construct out copies everything back, for which there must be room; the new tree then stays and is
- * to be removed by hand.
+ * What can break: containers are told to end and killed after 30 seconds (10 by Docker), and are away while the last part is copied: a few
+ * seconds where there is rsync, else for the whole copy. The old tree fills its disk until `keepOld` is false. Taking the construct out
+ * copies everything back, for which there must be room; the new tree then stays, to be removed by hand.
  *
  * @example
- * new ContainerDataRoot(stack, "containers", { hosts: nodes, directory: "/data/containerd", drain: { kubeconfig: "/etc/kubernetes/admin.conf" } });
+ * new ContainerDataRoot(stack, "containers", {
+ *   hosts: nodes,
+ *   directory: "/data/containerd",
+ *   drain: { kubeconfig: "/etc/kubernetes/admin.conf" },
+ * });
  */
 export class ContainerDataRoot extends Construct {
   private readonly runtime: DataRootSettings["runtime"];

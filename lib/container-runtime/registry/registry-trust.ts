@@ -18,8 +18,8 @@ import type { RegistryConsumer, RegistryTrustProps } from "./registry-trust-prop
  * answers with another certificate fails the change, and the machine is put back; one that is down does not. containerd and Docker go on
  * running: containerd restarts once, where it did not look for registries before, and its containers do not notice; k3s restarts at every change.
  *
- * What can break: `/etc/rancher/k3s/registries.yaml` and the folder of a registry belong to this construct as a whole. Docker takes plain HTTP to mean that any
- * certificate will do.
+ * What can break: `/etc/rancher/k3s/registries.yaml` and the folder of a registry belong to this construct as a whole. Docker takes plain HTTP
+ * to mean that any certificate will do.
  *
  * @example
  * new RegistryTrust(stack, "registries", {

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
@@ -12,8 +12,12 @@ const ROOT = tomlEdit({ key: "root", value: "/data/containerd" });
 const [REGISTRIES] = registryFiles("containerd", [], "/etc/containerd/certs.d");
 
 describeWith(["containerd"], "edits, as containerd reads them", () => {
-  const filters = new Filters(installedTools()[0]!);
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "onprem-toml-"));
+  let filters: Filters;
+  let folder: string;
+  beforeAll(() => {
+    filters = new Filters(installedTools()[0]!);
+    folder = fs.mkdtempSync(path.join(os.tmpdir(), "onprem-toml-"));
+  });
   afterAll(() => {
     filters.close();
     fs.rmSync(folder, { recursive: true });
@@ -31,19 +35,19 @@ describeWith(["containerd"], "edits, as containerd reads them", () => {
     return stdout.replace(/^imports = .*/m, "");
   };
 
-  const defaults = (): string => execFileSync("containerd", ["config", "default"], { encoding: "utf8" });
+  // containerd 2 knows nothing of registries in a file of version 1; on a machine the change is refused then.
+  const first = said("--version").includes("/v2 ")
+    ? []
+    : [["version 1", 'oom_score = -5\n[plugins.cri]\n  stream_server_port = "1"\n']];
 
   test.each([
-    ["nothing", (): string => ""],
-    ["what containerd itself writes", defaults],
-    ["version 1", (): string => 'oom_score = -5\n[plugins.cri]\n  stream_server_port = "1"\n'],
-    [
-      "Debian's",
-      (): string => 'version = 2\n\n[plugins]\n  [plugins."io.containerd.grpc.v1.cri"]\n    sandbox_image = "x"\n',
-    ],
+    ["nothing", ""],
+    ["what containerd itself writes", said("config", "default")],
+    ["version 2", 'version = 2\n\n[plugins]\n  [plugins."io.containerd.grpc.v1.cri"]\n    sandbox_image = "x"\n'],
+    ...first,
   ])("of %s", (_, given) => {
-    const before = dump(given());
-    const after = dump(filters.edit(ROOT, filters.edit(REGISTRIES as typeof ROOT, given())));
+    const before = dump(given);
+    const after = dump(filters.edit(ROOT, filters.edit(REGISTRIES as typeof ROOT, given)));
     const changed = after.split("\n").filter((line) => !before.split("\n").includes(line));
     expect(changed.map((line) => line.trim().replaceAll("'", '"'))).toEqual([
       'root = "/data/containerd"',
@@ -51,3 +55,9 @@ describeWith(["containerd"], "edits, as containerd reads them", () => {
     ]);
   });
 });
+
+/** What containerd prints; nothing where it is not installed, and these tests are skipped. */
+function said(...words: readonly string[]): string {
+  const { error, stdout } = spawnSync("containerd", words, { encoding: "utf8" });
+  return error === undefined ? stdout : "";
+}

@@ -78,11 +78,17 @@ export class FakeNode {
     fs.writeFileSync(this.at("bin", name), text, { mode: 0o755 });
   }
 
+  /** Has the configuration name a place for the data. */
+  public configure(root: string): void {
+    this.write("configured", `${root}\n`);
+    this.write("daemon.json", JSON.stringify({ "data-root": root }));
+  }
+
   /** Runs one step. */
   public step(steps: ChangeSteps, name: StepName, environment: Readonly<Record<string, string>> = {}): StepResult {
     const [program, ...flags] = this.shell;
     const script = this.at(`${name}.sh`);
-    fs.writeFileSync(script, steps[name]!.replaceAll("proc='/proc'", `proc='${this.at("proc")}'`));
+    fs.writeFileSync(script, this.moved(steps[name]!));
     const { status, stdout, stderr } = spawnSync(program!, [...flags, script], {
       encoding: "utf8",
       env: {
@@ -99,6 +105,13 @@ export class FakeNode {
     return { status, output: stdout + stderr };
   }
 
+  /** A step that looks for what is the machine's in this folder. */
+  private moved(text: string): string {
+    return text
+      .replaceAll("proc='/proc'", `proc='${this.at("proc")}'`)
+      .replaceAll("/etc/docker/daemon.json", this.at("daemon.json"));
+  }
+
   /** Makes the change as the guard does: the step that failed, if one did, with what it printed. */
   public apply(steps: ChangeSteps): string {
     const before = this.read("configured");
@@ -110,11 +123,11 @@ export class FakeNode {
         return `${name}: ${output.trim()}`;
       }
     }
-    this.write("configured", `${this.target}\n`);
+    this.configure(this.target);
     for (const name of ["validate", "activate", "healthy"] as const) {
       const { status, output } = this.step(steps, name);
       if (status !== 0) {
-        this.write("configured", before);
+        this.configure(before.trim());
         if (name !== "validate") {
           this.step(steps, "revert", { direction: "put-back" });
           this.step(steps, "healthy", { direction: "put-back" });
