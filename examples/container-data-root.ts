@@ -1,0 +1,24 @@
+// How do a node's images and containers get onto the big disk?
+import { App } from "cdktf";
+import { ContainerDataRoot, Environment, HostGroup } from "../lib";
+
+const app = new App();
+const prod = new Environment(app, "prod", {
+  cluster: { kubeconfig: "~/.kube/config", context: "prod", distribution: "kubeadm", version: "1.34" },
+  hosts: ["node-1", "node-2"].map((name) => ({
+    name,
+    address: `${name}.prod.example.com`,
+    hostKeyFile: `keys/${name}.pub`,
+  })),
+});
+
+const stack = prod.stack("nodes");
+
+new ContainerDataRoot(stack, "containers", {
+  hosts: new HostGroup(stack, "nodes", { identityFile: "~/.ssh/platform", maxUnavailable: 1 }),
+  directory: "/data/containerd",
+  // Pods go to other nodes first. This file must be on the node; leave it out to have them restarted where they are.
+  drain: { kubeconfig: "/etc/kubernetes/admin.conf" },
+});
+
+app.synth();
