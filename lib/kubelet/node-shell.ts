@@ -39,10 +39,14 @@ find_unit() {
     fi
   done
   for candidate in "$@"; do
-    if systemctl cat "$candidate.service" >/dev/null 2>&1; then
-      say "$candidate"
-      return
-    fi
+    # Not "systemctl cat": it fails while systemd has not heard yet that a drop-in is gone, as when a change is put back.
+    case $(systemctl show --property LoadState --value "$candidate.service" 2>/dev/null) in
+      '' | not-found | masked) ;;
+      *)
+        say "$candidate"
+        return
+        ;;
+    esac
   done
 }
 

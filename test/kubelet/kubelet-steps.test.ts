@@ -51,6 +51,12 @@ describeOnNodes("activation", (node) => {
     expect(node().read("scratch/activated")).toMatch(/^20\d{12}\n$/);
   });
 
+  test("restarts a kubelet that is down while its drop-in is gone, of which systemd has not heard", () => {
+    node().write("units/kubelet.service.state", "activating\n");
+    node().write("units/kubelet.service.outdated", "");
+    expect(node().run(stepsOf(node()).activate)).toEqual({ status: 0, output: "restarted kubelet\n" });
+  });
+
   test("waits until the process before is gone", () => {
     const slow = node()
       .read("bin/systemctl")

@@ -37,8 +37,12 @@ case $1 in
     state=$(cat "$NODE/units/$unit.state" 2>/dev/null || echo inactive)
     [ "$2" = --quiet ] || echo "$state"
     [ "$state" = active ] ;;
-  cat) cat "$NODE/units/$unit" ;;
-  show) cat "$NODE/pid" ;;
+  cat) cat "$NODE/units/$unit" && [ ! -e "$NODE/units/$unit.outdated" ] ;;
+  show)
+    case $* in
+      *LoadState*) if [ -e "$NODE/units/$unit" ]; then echo loaded; else echo not-found; fi ;;
+      *) cat "$NODE/pid" ;;
+    esac ;;
   restart) echo 222 >"$NODE/pid" ;;
 esac
 `;
