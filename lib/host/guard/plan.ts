@@ -103,6 +103,9 @@ plan_way_back() {
 plan_original() { # of: action, content, target, ours, original
   if ! exists "$target"; then
     ! exists "$original" || plan put "$original" same - "$target"
+  elif [ "$action" = edit ] && same "$target" "$original"; then
+    # To put a new file of the same text there would look like a change to those who watch it.
+    return 0
   elif [ -n "$ours" ] && same "$target" "$ours"; then
     put_original
   elif [ "$action" = edit ] && [ -f "$change/current/$content.undo" ]; then

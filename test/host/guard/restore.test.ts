@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { describeEachShell } from "./support/each-shell";
 import type { Change } from "./support/machine";
 
@@ -105,6 +106,15 @@ describeEachShell("a change that is taken away", (machine) => {
     expect(restore().status).toBe(0);
     expect(machine().read("etc/a.conf")).toBe("before\n");
     expect(machine().tree()).toMatchObject({ table: "604 first\n" });
+    expect(machine().tree("state")).toEqual({});
+  });
+
+  test("a file that its edit left as it was is not replaced", () => {
+    machine().write("etc/table", "first\nline # ours\n");
+    const { ino, mtimeMs } = statSync(machine().at("etc/table"));
+    machine().apply({ edit: { "etc/table": "line" } });
+    restore();
+    expect(statSync(machine().at("etc/table"))).toMatchObject({ ino, mtimeMs });
     expect(machine().tree("state")).toEqual({});
   });
 
