@@ -63,6 +63,8 @@ capture_journal() {
   for service in $units; do
     set -- "$@" -u "$service"
   done
-  timeout -s KILL 10 journalctl --quiet --no-pager --lines=15 "--since=$age seconds ago" "$@" > "$run/journal" 2> /dev/null 9>&-
+  # Together with --since, its own --lines counts from the front.
+  timeout -s KILL 10 journalctl --quiet --no-pager "--since=$age seconds ago" "$@" 2> /dev/null 9>&- |
+    tail -n 15 > "$run/journal" 9>&-
 }
 `;

@@ -72,9 +72,16 @@ describeEachShell("a change that goes wrong", (machine) => {
     expect(machine().read("active")).toBe("before\n");
     expect(output).toContain("journal of kubelet:\n  | kubelet[7]: failed to parse the flag\n");
     const calls = machine().calls();
-    expect(calls).toContainEqual(expect.stringMatching(/^journalctl .*--lines=15 --since=\d+ seconds ago -u kubelet$/));
+    expect(calls).toContainEqual(expect.stringMatching(/^journalctl .*--since=\d+ seconds ago -u kubelet$/));
     expect(calls).toContainEqual(expect.stringMatching(/^logger .*put back, healthy$/));
     expect(calls).toContain("systemctl stop cdktf-onprem-revert-test.change.timer");
+  });
+
+  test("of a long journal the end is shown, where the reason is", () => {
+    machine().fake("journalctl", "seq -f 'line %g of the kubelet' 40");
+    const { output } = machine().apply({ ...CHANGE, steps: { activate: '! grep new "$MACHINE/etc/a.conf"' } });
+    expect(output).toContain("journal of kubelet:\n  | line 26 of the kubelet\n");
+    expect(output).toContain("  | line 40 of the kubelet\n");
   });
 
   test("an activation that hangs is ended in time, with all that it started", () => {
