@@ -26,6 +26,11 @@ const CONTAINERD_CONFIG = `version = 2
     config_path = "/etc/containerd/certs.d"
 `;
 
+/** A kubelet that finds no containerd ends, and tries again after ten seconds: too long for a boot. */
+const CONTAINERD_FIRST = `[Unit]
+Before=kubelet.service
+`;
+
 /** Every image comes from the lab's registry, whatever registry its name has. */
 const MIRROR = `[host."http://${MACHINES_ADDRESS}:${REGISTRY_PORT}"]
   capabilities = ["pull", "resolve"]
@@ -80,6 +85,7 @@ conntrack:
 export function runtimeFiles(machine: LabMachine, proxyKubeconfig: string): readonly MachineFile[] {
   return [
     { path: "etc/containerd/config.toml", content: CONTAINERD_CONFIG },
+    { path: "etc/systemd/system/containerd.service.d/lab.conf", content: CONTAINERD_FIRST },
     { path: "etc/containerd/certs.d/_default/hosts.toml", content: MIRROR },
     { path: "etc/cni/net.d/10-lab.conflist", content: podNetworkConfig(machine) },
     { path: "etc/sysctl.d/99-lab.conf", content: "net.ipv4.ip_forward = 1\nnet.bridge.bridge-nf-call-iptables = 1\n" },
