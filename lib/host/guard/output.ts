@@ -102,8 +102,9 @@ new_run() {
 leave() { # exit status
   ignore_signals
   stop_heartbeat
-  [ -z "$locked" ] || printf '' > "$lock"
+  # Before the lock forgets it: else nobody would know of it after a kill.
   [ -z "$own_run" ] || rm -rf "$own_run"
+  [ -z "$locked" ] || printf '' > "$lock"
   exit "$1"
 }
 

@@ -34,7 +34,7 @@ describeEachShell("an interruption", (machine) => {
 
   test("whoever started it may clean up at once", async () => {
     const running = await machine().startUntil("begun", SLOW);
-    machine().forget("run");
+    machine().forget("run/1");
     expect(await running.kill("SIGTERM")).toBe(1);
     expect(running.lastLine).toMatch(/put back, healthy$/);
     expect(machine().tree()).toEqual({ "a.conf": "644 before\n" });

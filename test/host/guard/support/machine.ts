@@ -6,7 +6,7 @@ import { tmpdir, userInfo } from "node:os";
 import { dirname, join } from "node:path";
 import { GUARD_SCRIPT } from "../../../../lib/host/guard";
 import { Running, eventually } from "./running";
-import { REAL_SHELLS } from "./shells";
+import { REAL_SHELLS, which } from "./shells";
 import type { Shell } from "./shells";
 
 /** What a fake program does besides noting how it was called. */
@@ -51,6 +51,9 @@ export class Machine {
     }
     Object.entries(FAKES).forEach(([name, body]) => this.fake(name, body));
     REAL_SHELLS[shell].programs().forEach(([name, program]) => symlinkSync(program, this.at("bin", name)));
+    // What a killed guard has in memory goes with the machine.
+    writeFileSync(this.at("bin", "mktemp"), `#!/bin/sh\nexec ${which("mktemp")} -d "$MACHINE/run/own.XXXXXX"\n`);
+    chmodSync(this.at("bin", "mktemp"), 0o755);
     this.environment = {
       MACHINE: this.folder,
       PATH: [this.at("bin"), process.env.PATH].join(":"),
