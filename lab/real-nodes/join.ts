@@ -115,9 +115,9 @@ export async function readyNodes(paths: LabPaths, booted: Booted = NONE): Promis
   try {
     const { body } = await api.call("GET", "/api/v1/nodes?labelSelector=lab.cdktf-onprem%2Freal%3Dtrue");
     const { items } = JSON.parse(body) as { readonly items: readonly NodeState[] };
-    // Its times are whole seconds.
+    // Its times are whole seconds, cut off: what is later here is later indeed.
     const isFresh = (node: NodeState): boolean =>
-      !booted.names.includes(node.metadata.name) || lastHeartbeat(node) >= booted.since - 1_000;
+      !booted.names.includes(node.metadata.name) || lastHeartbeat(node) > booted.since;
     return items.filter((node) => isReady(node) && isFresh(node)).map(({ metadata }) => metadata.name);
   } finally {
     api.close();
