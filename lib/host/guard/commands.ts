@@ -1,7 +1,7 @@
 /** The commands: what a person, Terraform, the timer and the boot ask of the guard. */
 export const COMMANDS = String.raw`
 load() { # directory that holds settings
-  title=change settle=0 within=60 activation=60 preparation='' confirmation=300
+  title=change settle=0 within=60 activation=60 preparation='' confirmation=120
   units='' confirm=now lock_wait=60 digest=''
   read -r host < /proc/sys/kernel/hostname
   if [ -r "$1/settings" ]; then
@@ -82,7 +82,9 @@ transact() {
   prove_healthy || abort "$reason"
   if [ "$direction" = apply ] && [ "$confirm" = later ]; then
     rm -f "$change/pending/unproven"
-    say "waits for its confirmation; without one it is put back $countdown s after it was begun"
+    at=arm
+    arm_for_confirmation || abort_with_error
+    say "waits for its confirmation; without one it is put back in $countdown s"
     leave 0
   fi
   keep

@@ -3,22 +3,31 @@ export const SWITCH = String.raw`
 # Puts the change back when nobody has confirmed it by then, whatever became of this process, the connection and Terraform.
 arm() {
   countdown=$((2 * activation + within + settle + 30))
-  [ "$confirm" = now ] || countdown=$((countdown + confirmation))
-  start_timer && return 0
+  arm_as "$timer"
+}
+
+# A second one: the first runs out long after whoever has the last word should have said it.
+arm_for_confirmation() {
+  countdown=$confirmation
+  arm_as "$timer-confirmation"
+}
+
+arm_as() { # name of the timer
+  start_timer "$1" && return 0
   # One that a killed guard left behind.
-  systemctl stop "$timer.timer" "$timer.service" > /dev/null 2>&1 9>&-
-  start_timer
+  systemctl stop "$1.timer" "$1.service" > /dev/null 2>&1 9>&-
+  start_timer "$1"
 }
 
 # Without the lock: some watch over a limit goes on for a moment after what it watches.
-start_timer() {
-  try timeout -s KILL 30 systemd-run --quiet --collect "--unit=$timer" "--on-active=$countdown" \
+start_timer() { # name
+  try timeout -s KILL 30 systemd-run --quiet --collect "--unit=$1" "--on-active=$countdown" \
     --timer-property=AccuracySec=1s /bin/sh "$root/guard" revert "$id" > /dev/null 9>&-
 }
 
 disarm() {
   [ -z "$booting" ] || return 0
-  timeout -s KILL 30 systemctl stop "$timer.timer" > /dev/null 2>&1 9>&-
+  timeout -s KILL 30 systemctl stop "$timer.timer" "$timer-confirmation.timer" > /dev/null 2>&1 9>&-
 }
 
 # With the first change; later ones find them in place.

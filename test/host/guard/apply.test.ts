@@ -42,7 +42,7 @@ describeEachShell("a change that goes well", (machine) => {
     expect(machine().calls()).toEqual([
       `systemd-run --quiet --collect --unit=${unit} --on-active=65 --timer-property=AccuracySec=1s ` +
         `/bin/sh ${machine().at("state/guard")} revert test.change`,
-      `systemctl stop ${unit}.timer`,
+      `systemctl stop ${unit}.timer ${unit}-confirmation.timer`,
     ]);
   });
 

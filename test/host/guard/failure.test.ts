@@ -1,6 +1,9 @@
 import { describeEachShell } from "./support/each-shell";
 import type { Change } from "./support/machine";
 
+const DISARMED =
+  "systemctl stop cdktf-onprem-revert-test.change.timer cdktf-onprem-revert-test.change-confirmation.timer";
+
 const CHANGE: Change = {
   write: { "etc/a.conf": "new\n", "etc/made/here/b.conf": "b\n" },
   edit: { "etc/table": "line" },
@@ -74,7 +77,7 @@ describeEachShell("a change that goes wrong", (machine) => {
     const calls = machine().calls();
     expect(calls).toContainEqual(expect.stringMatching(/^journalctl .*--since=\d+ seconds ago -u kubelet$/));
     expect(calls).toContainEqual(expect.stringMatching(/^logger .*put back, healthy$/));
-    expect(calls).toContain("systemctl stop cdktf-onprem-revert-test.change.timer");
+    expect(calls).toContain(DISARMED);
   });
 
   test("of a long journal the end is shown, where the reason is", () => {

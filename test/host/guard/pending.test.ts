@@ -2,6 +2,9 @@ import { describeEachShell } from "./support/each-shell";
 import type { Change } from "./support/machine";
 import { eventually } from "./support/running";
 
+const DISARMED =
+  "systemctl stop cdktf-onprem-revert-test.change.timer cdktf-onprem-revert-test.change-confirmation.timer";
+
 const CHANGE: Change = { write: { "etc/a.conf": "new\n", "etc/made/b": "b\n" } };
 const LATER: Change = { ...CHANGE, settings: { confirm: "later" } };
 /** Begins to activate, and does not come to an end; what was there before is activated at once. */
@@ -28,14 +31,17 @@ describeEachShell("a change that is not confirmed yet", (machine) => {
     const { status, lastLine } = machine().apply(LATER);
     expect([status, lastLine]).toEqual([
       0,
-      "node-1: a test: waits for its confirmation; without one it is put back 341 s after it was begun",
+      "node-1: a test: waits for its confirmation; without one it is put back in 120 s",
     ]);
-    expect(machine().calls()).toEqual([expect.stringContaining(" --on-active=341 ")]);
+    expect(machine().calls()).toEqual([
+      expect.stringMatching(/--unit=cdktf-onprem-revert-test.change --on-active=41 /),
+      expect.stringMatching(/--unit=cdktf-onprem-revert-test.change-confirmation --on-active=120 /),
+    ]);
     expect(machine().guard("confirm", "test.change")).toMatchObject({
       status: 0,
       lastLine: "node-1: a test: confirmed",
     });
-    expect(machine().calls()).toEqual(["systemctl stop cdktf-onprem-revert-test.change.timer"]);
+    expect(machine().calls()).toEqual([DISARMED]);
     expect(machine().guard("confirm", "test.change").lastLine).toBe("node-1: a test: was confirmed already");
     expect(machine().apply(LATER).output).toContain("unchanged");
     expect(Object.keys(machine().tree())).toEqual(["a.conf", "made", "made/b"]);
@@ -54,7 +60,7 @@ describeEachShell("a change that is not confirmed yet", (machine) => {
     expect([old(), machine().read("active")]).toEqual([before, "before\n"]);
     expect(machine().calls()).toEqual([
       "logger -t cdktf-onprem -- a test: an unconfirmed change is put back",
-      "systemctl stop cdktf-onprem-revert-test.change.timer",
+      DISARMED,
       "logger -t cdktf-onprem -- a test: put back, healthy",
     ]);
     expect(machine().guard("revert", "test.change").lastLine).toMatch(/: nothing waits to be put back$/);
