@@ -55,12 +55,14 @@ room_for() { # tree, new place, KiB to leave free
     return 1
   fi
 }
+# Before 3.1.3 it looks at whole seconds: a database that changes within one, and not in size, would stay as it was.
 has_rsync() {
-  command -v rsync > /dev/null && ! rsync --version | grep -qE 'no (ACLs|xattrs)'
+  command -v rsync > /dev/null &&
+    ! rsync --version | grep -qE 'no (ACLs|xattrs)|version v?(2\.|3\.0\.|3\.1\.[0-2]([^0-9]|$))'
 }
 copy() { # tree, new place
   if has_rsync; then
-    rsync -aHAXSx --numeric-ids --delete --exclude=/lost+found --exclude=/.cdktf-onprem "$1/" "$2/"
+    rsync -aHAXSx --modify-window=-1 --numeric-ids --delete --exclude=/lost+found --exclude=/.cdktf-onprem "$1/" "$2/"
   else
     clear_tree "$2" && cp -ax --sparse=auto "$1/." "$2/"
   fi

@@ -51,6 +51,20 @@ describeWith(["rsync"], "moving a data root", () => {
       expect(fs.readFileSync(path.join(node.target, "images"), "utf8")).toContain("newest");
     });
 
+    test("brings over what changed in the same second as the first copy, and not in size", () => {
+      const database = path.join(node.old, "meta.db");
+      const change = (content: string, second: number): void => {
+        fs.writeFileSync(database, content);
+        fs.utimesSync(database, second, second);
+      };
+      change("one", 1_000_000_000.25);
+      expect(node.step(steps, "prepare").status).toBe(0);
+      change("two", 1_000_000_000.75);
+      node.write("configured", node.target);
+      expect(node.step(steps, "activate")).toEqual({ status: 0, output: "" });
+      expect(fs.readFileSync(path.join(node.target, "meta.db"), "utf8")).toBe("two");
+    });
+
     test("a kubelet that does not run is not started, and a machine without one needs none", () => {
       fs.rmSync(node.at("active", "kubelet"));
       expect(node.apply(steps)).toBe("");
@@ -66,8 +80,11 @@ describeWith(["rsync"], "moving a data root", () => {
       expect(node.log).toEqual([]);
     });
 
-    test("copies without rsync too, while the containers are stopped", () => {
-      node.install("rsync", "#!/bin/sh\necho 'no ACLs, no xattrs'\n");
+    test.each([
+      ["without rsync", "no ACLs, no xattrs"],
+      ["with an rsync that looks at seconds alone", "rsync  version 3.1.2  protocol version 31"],
+    ])("copies %s too, while the containers are stopped", (_, version) => {
+      node.install("rsync", `#!/bin/sh\necho '${version}'\n`);
       expect(node.step(steps, "prepare").status).toBe(0);
       expect(fs.readdirSync(node.target)).toEqual([".cdktf-onprem"]);
       expect(node.apply(steps)).toBe("");
