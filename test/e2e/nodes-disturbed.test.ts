@@ -5,6 +5,7 @@ import { ensureMachines, machinesHindrance, REAL_NODES } from "./support/lab-mac
 import { type Content, MachinesApp } from "./support/nodes-app";
 import { groupOf, hostOf, tuneNodes } from "./support/nodes-hosts";
 import {
+  assertUnchanged,
   DEFAULT_THRESHOLDS,
   filesOf,
   kubeletStart,
@@ -38,10 +39,7 @@ describeUnless(
       await ensureMachines();
       [one, two] = [labMachine("node-1"), labMachine("node-2")];
       app = new MachinesApp(engine!, "disturbed");
-      expect([await thresholdsOf(one.name), await thresholdsOf(two.name)]).toEqual([
-        DEFAULT_THRESHOLDS,
-        DEFAULT_THRESHOLDS,
-      ]);
+      await Promise.all([one, two].map(assertUnchanged));
       filesBefore = await filesOf(one);
     });
 

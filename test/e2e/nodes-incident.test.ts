@@ -16,6 +16,7 @@ import {
   REAL_NODES,
 } from "./support/lab-machines";
 import {
+  assertUnchanged,
   DEFAULT_THRESHOLDS,
   emptyDisk,
   filesOf,
@@ -55,7 +56,7 @@ describeUnless(machinesHindrance() ?? hindrance("terraform", []), "the incident 
     folder = fs.mkdtempSync(path.join(os.tmpdir(), "onprem-incident-"));
     await ensureMachines();
     machines = REAL_NODES.map(labMachine);
-    expect(await thresholds()).toEqual([DEFAULT_THRESHOLDS, DEFAULT_THRESHOLDS]);
+    await onAll(assertUnchanged);
     filesBefore = await onAll(filesOf);
     removeNamespace = await withNamespace(NAMESPACE);
     await serveOn("node-1");

@@ -2,7 +2,7 @@ import { CoreV1Api } from "@kubernetes/client-node";
 import { labMachine, type Machine } from "../../../lab";
 import { labClient } from "./lab-cluster";
 import { eventually, labNode, nodeCondition } from "./lab-machines";
-import { said } from "./nodes-traces";
+import { said, tracesOn } from "./nodes-traces";
 
 /** Hard thresholds of a kubelet to which nobody gave any. */
 export const DEFAULT_THRESHOLDS = {
@@ -25,6 +25,15 @@ export async function thresholdsOf(name: string): Promise<Readonly<Record<string
     readonly kubeletconfig: { readonly evictionHard: Readonly<Record<string, string>> };
   };
   return Object.fromEntries(Object.entries(kubeletconfig.evictionHard).filter(([, amount]) => amount !== "0%"));
+}
+
+/** @throws Error when somebody has changed a node: what a test finds there would be another's. */
+export async function assertUnchanged(machine: Machine): Promise<void> {
+  const [left] = await tracesOn(machine);
+  if (left !== undefined) {
+    throw new Error(`${machine.name} was changed by a stack, e.g. lab-nodes: destroy it first; found ${left}`);
+  }
+  expect(await thresholdsOf(machine.name)).toEqual(DEFAULT_THRESHOLDS);
 }
 
 /** When the kubelet of a node was started: microseconds by a clock that all machines of the lab have in common. */
