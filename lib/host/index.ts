@@ -4,3 +4,4 @@ export * from "./guarded-change-props";
 export * from "./host-group";
 export * from "./host-group-props";
 export type { AbsentFile, EditedFile, ManagedFile, WholeFile } from "./managed-file";
+export * from "./shell";

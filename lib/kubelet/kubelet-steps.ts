@@ -1,3 +1,4 @@
+import { KUBELET_HEALTH } from "../host";
 import { checkScript } from "./check-script";
 import { KubeletFiles, kubeletFiles } from "./kubelet-files";
 import type { KubeletSettings } from "./kubelet-settings";
@@ -35,6 +36,7 @@ export function kubeletSteps(settings: KubeletSettings, root = ""): KubeletSteps
     healthy: [
       unitShell(files),
       nodeShell(files, root),
+      KUBELET_HEALTH,
       `\nconfiguration=${root}/var/lib/kubelet/config.yaml`,
       HEALTHY,
     ].join(""),
@@ -76,27 +78,9 @@ say "restarted $unit"
 `;
 
 const HEALTHY = String.raw`
-port=$(sed -n 's/^healthzPort: *\([1-9][0-9]*\).*/\1/p' "$configuration" 2>/dev/null)
-[ -n "$port" ] || port=10248
-
-# What the kubelet says of itself, by whichever program the machine has.
-healthz() {
-  if command -v curl >/dev/null; then
-    curl --silent --max-time 2 --noproxy '*' "http://127.0.0.1:$port/healthz" ||
-      curl --silent --max-time 2 --noproxy '*' "http://[::1]:$port/healthz"
-  elif command -v wget >/dev/null; then
-    http_proxy='' timeout 3 wget -q -T 2 -O - "http://127.0.0.1:$port/healthz" 2>/dev/null
-  else
-    # shellcheck disable=SC2016 # for bash to expand
-    timeout 3 bash -c 'exec 3<>"/dev/tcp/127.0.0.1/$1" && printf "GET /healthz HTTP/1.0\r\n\r\n" >&3 && tail -n 1 <&3' \
-      healthz "$port" 2>/dev/null
-  fi
-}
-
 state=$(systemctl is-active "$unit.service")
 [ "$state" = active ] || fail "$unit.service is $state"
-answer=$(healthz)
-[ "$answer" = ok ] || fail "the kubelet does not answer ok on http://127.0.0.1:$port/healthz"
+kubelet_says_ok "$configuration" || fail "the kubelet does not answer ok on $healthz"
 node_conditions >"$scratch/now" || fail_to_read_node
 
 # A node stays Ready in the API server for a while after its kubelet has died: the new one must have reported.

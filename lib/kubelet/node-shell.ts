@@ -1,3 +1,4 @@
+import { UNIT_FUNCTIONS } from "../host";
 import type { KubeletFiles } from "./kubelet-files";
 
 /**
@@ -5,7 +6,7 @@ import type { KubeletFiles } from "./kubelet-files";
  * finds nothing in it to fill in.
  */
 export function unitShell({ units }: KubeletFiles): string {
-  return UNIT.replaceAll("@units@", units.join(" "));
+  return SAY + UNIT_FUNCTIONS + UNIT.replaceAll("@units@", units.join(" "));
 }
 
 /**
@@ -21,7 +22,7 @@ export function nodeShell({ delivery }: KubeletFiles, root: string): string {
   return `\nkubeconfig=${root}${kubeconfig}\n${NODE}`;
 }
 
-const UNIT = String.raw`say() {
+const SAY = String.raw`say() {
   printf '%s\n' "$*"
 }
 
@@ -29,29 +30,10 @@ fail() {
   say "$*"
   exit 1
 }
+`;
 
-# A node that once was something else may have several units: the one that runs, or else the first that is there.
-find_unit() {
-  for candidate in "$@"; do
-    if systemctl is-active --quiet "$candidate.service"; then
-      say "$candidate"
-      return
-    fi
-  done
-  for candidate in "$@"; do
-    # Not "systemctl cat": it fails while systemd has not heard yet that a drop-in is gone, as when a change is put back.
-    case $(systemctl show --property LoadState --value "$candidate.service" 2>/dev/null) in
-      '' | not-found | masked) ;;
-      *)
-        say "$candidate"
-        return
-        ;;
-    esac
-  done
-}
-
-unit=$(find_unit @units@)
-[ -n "$unit" ] || fail "no unit on this machine runs a kubelet: looked for @units@"
+const UNIT = String.raw`
+unit=$(find_unit @units@) || fail "no unit on this machine runs a kubelet: looked for @units@"
 `;
 
 const NODE = String.raw`umask 077

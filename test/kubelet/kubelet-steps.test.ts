@@ -139,6 +139,31 @@ describeOnNodes("health", (node) => {
     expect(health()).toEqual(unhealthy("the kubelet does not answer ok on http://127.0.0.1:10999/healthz"));
   });
 
+  test("a kubelet that serves no healthz is not asked", () => {
+    node().write("var/lib/kubelet/config.yaml", "healthzPort: 0\n");
+    node().remove("healthz");
+    expect(health()).toEqual(HEALTHY);
+    expect(node().read("calls")).not.toContain("/healthz");
+  });
+
+  test.each([
+    ["127.0.0.1", "127.0.0.1:10248"],
+    ["0.0.0.0", "127.0.0.1:10248"],
+    ["10.0.0.7 # the node", "10.0.0.7:10248"],
+    ['"::1"', "[::1]:10248"],
+    ["'::'", "[::1]:10248"],
+    ["fd00::7\nhealthzPort: 10999", "[fd00::7]:10999"],
+  ])("the kubelet is asked at the address that it was given: %s", (address, place) => {
+    node().write("var/lib/kubelet/config.yaml", `healthzBindAddress: ${address}\n`);
+    node().write("healthz", "no");
+    expect(health()).toEqual(unhealthy(`the kubelet does not answer ok on http://${place}/healthz`));
+    node().program(
+      "curl",
+      `#!/bin/sh\ncase $* in *"http://${place}/healthz") printf ok ;; *) cat "$NODE/node" ;; esac\n`,
+    );
+    expect(health()).toEqual(HEALTHY);
+  });
+
   test.each(["False", "Unknown"])("a node that is Ready=%s is not", (status) => {
     node().conditions({ Ready: status });
     expect(health()).toEqual(unhealthy("the node node-1 is not Ready"));
@@ -180,6 +205,14 @@ describeOnNodes("health", (node) => {
     node().remove("bin/curl");
     expect(health()).toEqual(HEALTHY);
     expect(node().read("calls")).toContain("wget -q -T 2 -O - http://127.0.0.1:10248/healthz");
+  });
+
+  test("a machine with nothing to ask by is judged by its node", () => {
+    node().program("kubectl", node().read("bin/curl"));
+    node().remove("bin/curl");
+    node().remove("bin/bash");
+    node().remove("healthz");
+    expect(health()).toEqual(HEALTHY);
   });
 
   test("and so will bash", async () => {
