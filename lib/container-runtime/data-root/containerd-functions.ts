@@ -7,7 +7,7 @@ export const CONTAINERD_FUNCTIONS = String.raw`
 unit=containerd.service
 runtime_is_there() {
   command -v ctr > /dev/null && command -v containerd > /dev/null || refuse "containerd and ctr are not installed"
-  ! own_arguments | grep -qE '^(-c|-r|--config|--root)(=|$)' ||
+  ! own_arguments "$unit" | grep -qE '^(-c|-r|--config|--root)(=|$)' ||
     refuse "containerd has its configuration or root on its command line, which wins over /etc/containerd/config.toml"
   ! containers '' | grep -q '^moby ' || refuse "Docker runs containers in this containerd; stop them first"
 }
@@ -18,10 +18,7 @@ configured_root() {
   runtime_root
 }
 runtime_answers() {
-  timeout 5 ctr version > /dev/null 2>&1 || return 1
-  # The plugin that the kubelet talks to may have refused its part of the configuration.
-  timeout 5 ctr plugins ls 2> /dev/null |
-    awk '$1 == "io.containerd.grpc.v1" && $2 == "cri" && $NF == "error" { bad = 1 } END { exit bad }'
+  containerd_answers
 }
 runtime_list() {
   for namespace in $(ctr namespaces ls -q); do

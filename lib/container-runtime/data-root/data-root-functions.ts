@@ -2,14 +2,6 @@
 export const DATA_ROOT_FUNCTIONS = String.raw`
 here=$to/.cdktf-onprem
 
-refuse() {
-  echo "$1"
-  exit 1
-}
-own_arguments() {
-  pid=$(systemctl show -p MainPID "$unit" | cut -d = -f 2)
-  tr '\0' '\n' < "$proc/$pid/cmdline"
-}
 await() {
   patience=60
   until "$@"; do

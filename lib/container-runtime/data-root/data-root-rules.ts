@@ -1,6 +1,6 @@
 import { Token } from "cdktf";
+import { isPlainPath } from "../../host";
 import { Rule } from "../../units";
-import { isPlainPath } from "../plain-path";
 import type { DataRootSettings } from "./data-root-settings";
 
 /** What is in memory, or the kernel's, at the next start of the machine. */

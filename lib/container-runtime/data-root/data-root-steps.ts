@@ -1,10 +1,10 @@
-import type { ChangeSteps } from "../../host";
+import { ChangeSteps, KUBELET_HEALTH, UNIT_FUNCTIONS } from "../../host";
 import { CONTAINERD_FUNCTIONS } from "./containerd-functions";
 import { DATA_ROOT_FUNCTIONS } from "./data-root-functions";
 import type { DataRootSettings } from "./data-root-settings";
 import { DOCKER_FUNCTIONS } from "./docker-functions";
 import { KUBELET_FUNCTIONS } from "./kubelet-functions";
-import { assignments } from "../shell";
+import { assignments, COMMON_FUNCTIONS } from "../shell";
 
 /** What moving the data root does on a machine. */
 export function dataRootSteps(settings: DataRootSettings): Required<ChangeSteps> {
@@ -44,7 +44,8 @@ function functionsFor({ runtime, from, directory, kubelet, drain, minimumFree }:
     proc: "/proc",
   });
   const ofRuntime = { containerd: CONTAINERD_FUNCTIONS, docker: DOCKER_FUNCTIONS }[runtime];
-  return [variables, DATA_ROOT_FUNCTIONS, KUBELET_FUNCTIONS, ofRuntime].join("");
+  const shared = [UNIT_FUNCTIONS, KUBELET_HEALTH, COMMON_FUNCTIONS];
+  return [variables, ...shared, DATA_ROOT_FUNCTIONS, KUBELET_FUNCTIONS, ofRuntime].join("");
 }
 
 const CHECK = String.raw`

@@ -3,7 +3,7 @@ export const DOCKER_FUNCTIONS = String.raw`
 unit=docker.service
 runtime_is_there() {
   command -v docker > /dev/null || refuse "docker is not installed"
-  ! own_arguments | grep -qE '^(-g|--graph|--data-root|--config-file)(=|$)' ||
+  ! own_arguments "$unit" | grep -qE '^(-g|--graph|--data-root|--config-file)(=|$)' ||
     refuse "dockerd has a data root or a configuration on its command line, and would not start with one in daemon.json as well"
 }
 runtime_root() {

@@ -1,7 +1,7 @@
 /** Shell functions for the kubelet of a machine and for emptying its node. They note in `$state` what is to be made good later. */
 export const KUBELET_FUNCTIONS = String.raw`
 has_kubelet() {
-  [ "$kubelet" != no ] && systemctl cat kubelet.service > /dev/null 2>&1
+  [ "$kubelet" != no ] && is_installed kubelet
 }
 stop_kubelet() {
   has_kubelet || return 0
@@ -16,15 +16,10 @@ start_kubelet() {
 kubelet_is_healthy() {
   [ -e "$state/kubelet" ] || return 0
   systemctl is-active --quiet kubelet.service || return 1
-  port=$(sed -n 's/^healthzPort: *//p' /var/lib/kubelet/config.yaml 2> /dev/null)
-  [ -n "$port" ] || port=10248
-  if [ "$port" = 0 ]; then
-    return 0
-  elif command -v curl > /dev/null; then
-    curl -fsS -m 3 -o /dev/null "http://127.0.0.1:$port/healthz"
-  elif command -v wget > /dev/null; then
-    wget -q -T 3 -O /dev/null "http://127.0.0.1:$port/healthz"
-  fi
+  kubelet_says_ok /var/lib/kubelet/config.yaml || {
+    echo "the kubelet does not answer ok on $healthz"
+    return 1
+  }
 }
 kube() {
   kubectl --kubeconfig "$kubeconfig" "$@"

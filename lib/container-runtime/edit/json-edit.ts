@@ -1,5 +1,5 @@
+import { quoted } from "../../host";
 import { ReversibleEdit, reversibleEdit } from "./reversible-edit";
-import { quoted } from "../shell";
 
 /** What to do to a JSON object: give a member a text, or have a list hold texts. The texts have no blanks, quotes and backslashes. */
 export type JsonChange =

@@ -1,5 +1,5 @@
+import { quoted } from "../../host";
 import { ReversibleEdit, reversibleEdit } from "./reversible-edit";
-import { quoted } from "../shell";
 
 /** A setting of containerd's configuration: a text. */
 export interface TomlSetting {

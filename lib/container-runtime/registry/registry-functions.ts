@@ -1,13 +1,5 @@
 /** Shell functions that make each consumer of registries take its files over. */
 export const REGISTRY_FUNCTIONS = String.raw`
-refuse() {
-  echo "$1"
-  exit 1
-}
-own_arguments() { # unit
-  pid=$(systemctl show -p MainPID "$1" | cut -d = -f 2)
-  tr '\0' '\n' < "$proc/$pid/cmdline"
-}
 # Whether containerd came up before something in the folder of its configuration came, went or was replaced.
 outdated() {
   folder=/etc/containerd socket=/run/containerd/containerd.sock
@@ -43,9 +35,7 @@ activate_containerd() {
   ! outdated || systemctl restart containerd.service
 }
 healthy_containerd() {
-  timeout 5 ctr version > /dev/null 2>&1 || return 1
-  timeout 5 ctr plugins ls 2> /dev/null |
-    awk '$1 == "io.containerd.grpc.v1" && $2 == "cri" && $NF == "error" { bad = 1 } END { exit bad }'
+  containerd_answers
 }
 
 check_docker() {
@@ -63,11 +53,9 @@ healthy_docker() {
   timeout 5 docker version > /dev/null 2>&1
 }
 
+# A machine that once was a server may be an agent now, and the other way round.
 k3s_unit() {
-  for unit in k3s k3s-agent; do
-    ! systemctl cat "$unit.service" > /dev/null 2>&1 || { echo "$unit"; return 0; }
-  done
-  return 1
+  find_unit k3s-agent k3s
 }
 check_k3s() {
   k3s_unit > /dev/null || refuse "there is neither k3s.service nor k3s-agent.service"
@@ -76,10 +64,11 @@ validate_k3s() {
   true
 }
 activate_k3s() {
-  [ -n "$booting" ] || systemctl restart "$(k3s_unit).service"
+  [ -z "$booting" ] || return 0
+  unit=$(k3s_unit) && systemctl restart "$unit.service"
 }
 healthy_k3s() {
-  systemctl is-active --quiet "$(k3s_unit).service" && timeout 8 k3s ctr version > /dev/null 2>&1
+  unit=$(k3s_unit) && systemctl is-active --quiet "$unit.service" && timeout 8 k3s ctr version > /dev/null 2>&1
 }
 
 find_store() {

@@ -1,7 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { Token } from "cdktf";
+import { isPlainPath } from "../../host";
 import { Rule, Violation } from "../../units";
-import { isPlainPath } from "../plain-path";
 import { accessesOf, ANY, saysHow } from "./registry-settings";
 import type { MirrorOptions, RegistryAccessOptions, RegistryConsumer, RegistryOptions } from "./registry-trust-props";
 

@@ -1,9 +1,9 @@
-import type { ChangeSteps } from "../../host";
+import { ChangeSteps, quoted, UNIT_FUNCTIONS } from "../../host";
 import { REGISTRY_FUNCTIONS } from "./registry-functions";
 import { certificateOf, STORE_SOURCE } from "./registry-files";
 import { endpointsOf, Upstream, urlOf } from "./registry-settings";
 import type { RegistryConsumer } from "./registry-trust-props";
-import { assignments, quoted } from "../shell";
+import { assignments, COMMON_FUNCTIONS } from "../shell";
 
 /** What the steps of a machine are made for. */
 export interface RegistryStepsInput {
@@ -17,7 +17,8 @@ export function registrySteps(
   input: RegistryStepsInput,
 ): Required<Omit<ChangeSteps, "prepare" | "revert" | "restore">> {
   const { consumers, configPath } = input;
-  const functions = assignments({ config_path: configPath, source: STORE_SOURCE, proc: "/proc" }) + REGISTRY_FUNCTIONS;
+  const variables = assignments({ config_path: configPath, source: STORE_SOURCE, proc: "/proc" });
+  const functions = [variables, UNIT_FUNCTIONS, COMMON_FUNCTIONS, REGISTRY_FUNCTIONS].join("");
   const each = (verb: string): string => consumers.map((consumer) => `${verb}_${consumer}`).join(" && ");
   return {
     check: `${functions}\n${each("check")}\n`,

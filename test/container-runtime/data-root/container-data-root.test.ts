@@ -93,14 +93,15 @@ test("DataRootTwice: one runtime is moved by one construct on a machine", () => 
     (first: number, second: number): (() => unknown) =>
     () =>
       synthesize((app) => {
-        const stack = testEnvironment(app).stack("nodes");
+        const environment = testEnvironment(app);
         const hosts = testHosts(2);
         [first, second].forEach((index, position) => {
+          const stack = environment.stack(`nodes${position}`);
           const group = new HostGroup(stack, `nodes${position}`, { hosts: [hosts[index]!] });
           new ContainerDataRoot(stack, `containers${position}`, { hosts: group, directory: "/data/containerd" });
         });
       });
-  expect(build(0, 0)).toThrow(/DataRootTwice: test-nodes\/containers/);
+  expect(build(0, 0)).toThrow(/DataRootTwice: test-nodes[01]\/containers/);
   expect(codesOf(build(0, 1))).toEqual([]);
 });
 

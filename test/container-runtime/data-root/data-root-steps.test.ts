@@ -137,6 +137,21 @@ describeWith(["rsync"], "moving a data root", () => {
       asBefore();
     });
 
+    test("the kubelet says of itself whether it is healthy, unless it serves no healthz", () => {
+      node.write("state/kubelet", "");
+      expect(node.step(steps, "healthy")).toEqual({ status: 0, output: "" });
+      node.write("broken/healthz", "");
+      const unhealthy = (place: string): object => ({
+        status: 1,
+        output: `the kubelet does not answer ok on http://${place}/healthz\n`,
+      });
+      expect(node.step(steps, "healthy")).toEqual(unhealthy("127.0.0.1:10248"));
+      node.write("kubelet.yaml", "healthzBindAddress: 10.0.0.7\nhealthzPort: 10999\n");
+      expect(node.step(steps, "healthy")).toEqual(unhealthy("10.0.0.7:10999"));
+      node.write("kubelet.yaml", "healthzPort: 0\n");
+      expect(node.step(steps, "healthy")).toEqual({ status: 0, output: "" });
+    });
+
     test("a part of containerd that refuses its configuration is not healthy", () => {
       node.write("cri", "error");
       expect(node.step(steps, "healthy").status).not.toBe(0);

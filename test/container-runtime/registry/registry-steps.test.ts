@@ -115,6 +115,33 @@ describe.each([["dash"], ["busybox sh"]])("trusting registries, in %s", (shell) 
     expect(step("check", ["k3s"])[1]).toMatch(/neither k3s.service nor k3s-agent.service/);
   });
 
+  test.each([
+    ["k3s-agent", "k3s-agent"],
+    ["k3s", "k3s"],
+  ])("of a server and an agent on one machine the one that runs is restarted: %s", (running, restarted) => {
+    for (const unit of ["units/k3s", "units/k3s-agent", `active/${running}`]) {
+      node.write(unit, "");
+    }
+    node.install("k3s", "#!/bin/sh\n");
+    expect(step("activate", ["k3s"])).toEqual([0, ""]);
+    expect(node.log).toEqual([`restart ${restarted}`]);
+    expect(step("healthy", ["k3s"])[0]).toBe(0);
+    fs.rmSync(node.at("active", running));
+    expect(step("healthy", ["k3s"])[0]).not.toBe(0);
+  });
+
+  test("a server that keeps failing to start is restarted, and not an agent that is only installed", () => {
+    for (const unit of ["k3s", "k3s-agent"]) {
+      node.write(`units/${unit}`, "");
+    }
+    node.install(
+      "systemctl",
+      `#!/bin/sh\ncase $* in 'is-active k3s.service') echo activating; exit 3 ;; esac\n${node.read("bin/systemctl")}`,
+    );
+    expect(step("activate", ["k3s"])[0]).toBe(0);
+    expect(node.log).toEqual(["restart k3s"]);
+  });
+
   test("dockerd with registries on its command line is refused", () => {
     node.write("active/docker", "");
     expect(step("check", ["docker"])).toEqual([0, ""]);

@@ -109,7 +109,8 @@ export class FakeNode {
   private moved(text: string): string {
     return text
       .replaceAll("proc='/proc'", `proc='${this.at("proc")}'`)
-      .replaceAll("/etc/docker/daemon.json", this.at("daemon.json"));
+      .replaceAll("/etc/docker/daemon.json", this.at("daemon.json"))
+      .replaceAll("/var/lib/kubelet/config.yaml", this.at("kubelet.yaml"));
   }
 
   /** Makes the change as the guard does: the step that failed, if one did, with what it printed. */

@@ -7,8 +7,12 @@ export const FAKE_PROGRAMS: Readonly<Record<string, string>> = {
 verb=$1
 unit=$(basename "$(printf '%s' "$*" | sed 's/.* //')" .service)
 case $verb in
-  cat) [ -e "$FAKE/units/$unit" ] ;;
-  show) echo "MainPID=7" ;;
+  show)
+    case $* in
+      *LoadState*) if [ -e "$FAKE/units/$unit" ]; then echo loaded; else echo not-found; fi ;;
+      *) echo "MainPID=7" ;;
+    esac
+    ;;
   is-active)
     if [ -e "$FAKE/active/$unit" ]; then state=active; else state=inactive; fi
     case $* in *--quiet*) ;; *) echo "$state" ;; esac
@@ -66,7 +70,7 @@ case $* in
 esac
 `,
   curl: String.raw`#!/bin/sh
-[ -e "$FAKE/active/kubelet" ] && [ ! -e "$FAKE/broken/healthz" ]
+[ -e "$FAKE/active/kubelet" ] && [ ! -e "$FAKE/broken/healthz" ] && printf ok
 `,
   stat: String.raw`#!/bin/sh
 case $* in
