@@ -1,3 +1,5 @@
+import { isIP } from "node:net";
+import { Token } from "cdktf";
 import { isDnsSubdomain, Rule } from "../units";
 import type { Host } from "./host";
 
@@ -5,6 +7,8 @@ import type { Host } from "./host";
 const LONGEST_STACK_NAME = 63;
 
 const NAME = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
+
+const HOST_NAME = /^(?!.*\.\.)[a-z0-9]([-a-z0-9_.]*[a-z0-9])?\.?$/i;
 
 /** A line of /etc/ssh/ssh_host_*_key.pub: type, key, and maybe a comment; one line, as it becomes one of a known_hosts file. */
 const PUBLIC_KEY = /^(ssh-|ecdsa-|sk-)[-a-z0-9@.]+ [A-Za-z0-9+/]+={0,3}( [^\n\r]*)?$/;
@@ -51,12 +55,25 @@ export const STACK_NAME_RULES: readonly Rule<{ readonly environment: string; rea
 /** Rules for the machines of an environment. */
 export const HOST_RULES: readonly Rule<readonly Host[]>[] = [
   function* connectionsAreGiven(hosts) {
-    for (const { name } of hosts.filter(({ address, user }) => address.trim() === "" || user?.trim() === "")) {
+    const empty = (value?: string): boolean => value?.trim() === "";
+    for (const { name } of hosts.filter((host) => empty(host.address) || empty(host.user) || empty(host.hostKeyFile))) {
       yield {
         code: "HostConnectionEmpty",
-        what: `the address or the user of host ${name} is empty`,
+        what: `the address, the user or the hostKeyFile of host ${name} is empty`,
         instead: "give an address; leave the user out for root",
       };
+    }
+  },
+  function* addressesAreAddresses(hosts) {
+    for (const { name, address } of hosts) {
+      if (!Token.isUnresolved(address) && address.trim() !== "" && !(isIP(address) > 0 || HOST_NAME.test(address))) {
+        yield {
+          code: "HostAddressInvalid",
+          what: `the address of host ${name} is neither an IP address nor a name`,
+          got: address,
+          instead: "write 10.0.0.5, 2001:db8::1 or node-1.example.com, and port and user as props of their own",
+        };
+      }
     }
   },
   function* namesAreDnsNames(hosts) {
@@ -73,7 +90,7 @@ export const HOST_RULES: readonly Rule<readonly Host[]>[] = [
   },
   function* portsArePorts(hosts) {
     for (const { name, port } of hosts) {
-      if (port !== undefined && !(Number.isInteger(port) && port >= 1 && port <= 65535)) {
+      if (port !== undefined && !Token.isUnresolved(port) && !(Number.isInteger(port) && port >= 1 && port <= 65535)) {
         yield {
           code: "HostPortInvalid",
           what: `the SSH port of host ${name} is between 1 and 65535`,
@@ -85,7 +102,7 @@ export const HOST_RULES: readonly Rule<readonly Host[]>[] = [
   },
   function* hostKeysArePublicKeys(hosts) {
     for (const { name, hostKeys = [] } of hosts) {
-      for (const key of hostKeys.filter((given) => !PUBLIC_KEY.test(given))) {
+      for (const key of hostKeys.filter((given) => !Token.isUnresolved(given) && !PUBLIC_KEY.test(given.trim()))) {
         yield {
           code: "HostKeyInvalid",
           what: `a host key of ${name} is no public key of an SSH server`,
@@ -112,7 +129,7 @@ export const HOST_RULES: readonly Rule<readonly Host[]>[] = [
     }
   },
   function* addressesAreUnique(hosts) {
-    for (const address of repeated(hosts.map((host) => `${host.address}:${host.port ?? 22}`))) {
+    for (const address of repeated(hosts.map((host) => `${host.address.toLowerCase()}:${host.port ?? 22}`))) {
       yield {
         code: "HostAddressRepeated",
         what: "two hosts have one address and port",

@@ -68,7 +68,7 @@ export function connectionBlock(source: string): Readonly<Record<string, unknown
     bastion_port: when(`${bastion} == null`, `${bastion}.port`),
     bastion_user: when(`${bastion} == null`, `${bastion}.user`),
     bastion_private_key: when(`${bastion} == null || ${key}`, `file(pathexpand(${source}.identity_file))`),
-    bastion_host_key: when(`${bastion} == null`, hostKey(bastion)),
+    bastion_host_key: when(`${bastion} == null`, `(${hostKey(bastion)})`),
     timeout: `\${${source}.timeout}`,
     script_path: `\${${source}.script_path}`,
     target_platform: "unix",
@@ -83,6 +83,11 @@ export function connectionBlock(source: string): Readonly<Record<string, unknown
  */
 function hostKey(end: string): string {
   const address = `(strcontains(${end}.address, ":") ? "[\${${end}.address}]" : ${end}.address)`;
-  const keys = `concat(${end}.host_keys, ${end}.host_key_file == null ? [] : [for line in split("\\n", file(pathexpand(${end}.host_key_file))) : trimspace(line) if trimspace(line) != ""])`;
-  return `length(${keys}) == 0 ? null : join("\\n\${${address}}:\${${end}.port} ", ${keys})`;
+  // Lines of *.pub files and those of ssh-keyscan, which begin with the address.
+  const inFile = `regexall("(?:ssh|ecdsa|sk)-[-a-z0-9@.]+ [A-Za-z0-9+/]+=*", file(pathexpand(${end}.host_key_file)))`;
+  const keys = `concat(${end}.host_keys, ${end}.host_key_file == null ? [] : ${inFile})`;
+  // A file without a key must not pass for a machine that nobody asked to verify: its first key is looked for, and Terraform fails.
+  const known = `concat([${keys}[0]], slice(${keys}, 1, length(${keys})))`;
+  const unasked = `length(${end}.host_keys) == 0 && ${end}.host_key_file == null`;
+  return `${unasked} ? null : join("\\n\${${address}}:\${${end}.port} ", ${known})`;
 }

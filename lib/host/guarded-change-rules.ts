@@ -1,19 +1,23 @@
 import { Token } from "cdktf";
 import type { Host } from "../environment";
-import type { Duration } from "../units";
 import { Rule } from "../units";
 import type { GuardedChangeProps } from "./guarded-change-props";
 import { isSecret, ManagedFile } from "./managed-file";
 
 /** What the rules of a change judge: its props, and the files of each machine. */
 export interface GuardedChangeInput {
+  /** Names the change on the machines. */
+  readonly id: string;
   readonly props: GuardedChangeProps;
   readonly files: readonly { readonly host: Host; readonly files: readonly ManagedFile[] }[];
 }
 
 const PATH = /^(\/[-\w.@+:=,]+)+$/;
-const MODE = /^0?[0-7]{3}$/;
-const OWNER = /^[a-z_][-a-z0-9_]*:[a-z_][-a-z0-9_]*$/;
+const MODE = /^[0-7]{3,4}$/;
+const OWNER = /^([a-z_][-a-z0-9_]*|\d+):([a-z_][-a-z0-9_]*|\d+)$/;
+
+/** Longest id of a change: with a prefix it names a timer of systemd's. */
+const LONGEST_ID = 200;
 
 /** Rules for a guarded change. */
 export const GUARDED_CHANGE_RULES: readonly Rule<GuardedChangeInput>[] = [
@@ -24,6 +28,16 @@ export const GUARDED_CHANGE_RULES: readonly Rule<GuardedChangeInput>[] = [
         what: "title names the change in a few words",
         got: title,
         instead: "write e.g. eviction thresholds",
+      };
+    }
+  },
+  function* isNamed({ id }) {
+    if (!/^[-\w.]+$/.test(id) || id.length > LONGEST_ID) {
+      yield {
+        code: "ChangeIdInvalid",
+        what: `a change is named after itself and the constructs around it, in at most ${LONGEST_ID} characters`,
+        got: id,
+        instead: "give them ids of letters, digits, dots, dashes and underscores",
       };
     }
   },
@@ -82,17 +96,29 @@ export const GUARDED_CHANGE_RULES: readonly Rule<GuardedChangeInput>[] = [
     }
   },
   function* timesArePositive({ props }) {
-    const times: readonly (readonly [string, Duration | undefined])[] = [
-      ["healthyWithin", props.healthyWithin],
-      ["activationTimeout", props.activationTimeout],
-    ];
-    for (const [name] of times.filter(([, time]) => time?.toMillis() === 0)) {
-      yield {
-        code: "ChangeTimeZero",
-        what: `${name} leaves no time`,
-        got: "0s",
-        instead: "leave it out for 2 minutes",
-      };
+    const { healthyWithin, activationTimeout } = props;
+    for (const [name, time] of Object.entries({ healthyWithin, activationTimeout })) {
+      if (time?.toMillis() === 0) {
+        yield {
+          code: "ChangeTimeZero",
+          what: `${name} leaves no time`,
+          got: "0s",
+          instead: "leave it out for 2 minutes",
+        };
+      }
+    }
+  },
+  function* timesAreWholeSeconds({ props }) {
+    const { settle, healthyWithin, activationTimeout } = props;
+    for (const [name, time] of Object.entries({ settle, healthyWithin, activationTimeout })) {
+      if (time !== undefined && time.toMillis() % 1000 !== 0) {
+        yield {
+          code: "ChangeTimeNotWhole",
+          what: `${name} is in whole seconds`,
+          got: time.toString(),
+          instead: "write it with Duration.seconds(…)",
+        };
+      }
     }
   },
   function* unitsAreNames({ props: { units = [] } }) {

@@ -1,12 +1,13 @@
-import { DefaultTokenResolver, StringConcat, TerraformLocal, TerraformStack, Token, Tokenization } from "cdktf";
+import { DefaultTokenResolver, Fn, StringConcat, TerraformLocal, TerraformStack, Token, Tokenization } from "cdktf";
 import { Construct } from "constructs";
-import { Environment, Host } from "../environment";
+import { Environment, EnvironmentStack, Host } from "../environment";
 import { InvalidInputError, refuse, violationsOf } from "../units";
 import { type Connection, connectionBlock } from "./connection";
+import { claim, OwnedFile } from "./file-ownership";
 import { GUARD_SCRIPT } from "./guard";
 import type { GuardedChangeProps } from "./guarded-change-props";
-import { GUARDED_CHANGE_RULES } from "./guarded-change-rules";
-import { isSecret, ManagedFile } from "./managed-file";
+import { GUARDED_CHANGE_RULES, GuardedChangeInput } from "./guarded-change-rules";
+import { isSecret, ManagedFile, WholeFile } from "./managed-file";
 import { digestOf, type Payload, piecesOf, secretsOf } from "./payload";
 import { applyScript, confirmScript, literal, prepareSecrets, secretsFolder } from "./remote-script";
 import { TerraformData } from "./terraform-data";
@@ -36,14 +37,17 @@ const GUARD = "guarded_change";
 export class GuardedChange extends Construct {
   /**
    * @throws InvalidInputError ChangeTitleInvalid, ChangeWithoutFiles, FilePathInvalid, FileRepeated, FilePermissionsInvalid,
-   * SecretFileReadable, ChangeTimeZero, UnitInvalid, ChangeRevisionInvalid, HostGroupElsewhere, OutsideEnvironment
+   * SecretFileReadable, ChangeTimeZero, ChangeTimeNotWhole, UnitInvalid, ChangeRevisionInvalid, ChangeIdInvalid, ChangeRepeated,
+   * FileOfAnotherChange, HostGroupElsewhere, OutsideEnvironment
    */
   public constructor(scope: Construct, id: string, props: GuardedChangeProps) {
     super(scope, id);
     const stack = Environment.stackOf(this);
     const { hosts: group } = props;
     const changes = group.hosts.map((host) => ({ host, files: filesOf(props, host) }));
-    refuse("GuardedChange", this.node.path, violationsOf({ props, files: changes }, GUARDED_CHANGE_RULES));
+    const input = { id: this.changeId, props, files: changes };
+    refuse("GuardedChange", this.node.path, violationsOf(input, GUARDED_CHANGE_RULES));
+    refuse("GuardedChange", this.node.path, claim(this, ownedFiles(stack, changes)));
     if (Environment.stackOf(group) !== stack) {
       throw new InvalidInputError("GuardedChange", this.node.path, [
         {
@@ -60,8 +64,8 @@ export class GuardedChange extends Construct {
 
   /** Names the change on the machines for good: two constructs, stacks or environments never share one. */
   private get changeId(): string {
-    const own = ["Default", "Change"].includes(this.node.id) ? this.node.scopes.at(-2) : this;
-    return (own ?? this).node.path.replaceAll("/", ".");
+    const { path } = this.node;
+    return (this.node.id === "Default" ? path.slice(0, path.lastIndexOf("/")) : path).replaceAll("/", ".");
   }
 
   private makeChange(host: Host, connection: Connection, props: GuardedChangeProps): TerraformData {
@@ -72,19 +76,18 @@ export class GuardedChange extends Construct {
       triggers_replace: [
         payload.digest,
         `${connection.address}:${connection.port}`,
-        ...files
-          .filter((file) => !isSecret(file))
-          .map(contentOf)
-          .filter((content) => Token.isUnresolved(content)),
+        `${props.revision ?? 1}`,
+        ...files.filter(isLateKnown).map(({ content }) => Fn.sha256(content)),
       ],
       provisioner: provisionersOf(payload, props.verify?.(host)),
     });
   }
 
   private payloadFor(host: Host, files: readonly ManagedFile[], props: GuardedChangeProps): Payload {
-    // References instead of tokens, whose numbers change from one synthesis to the next.
+    // What only Terraform knows is a trigger by itself. Secrets are not: their references stand for them.
+    const known = files.map((file) => (isLateKnown(file) ? { ...file, content: "" } : file));
     const resolver = new DefaultTokenResolver(new StringConcat());
-    const resolved = Tokenization.resolve(files, { scope: this, resolver, preparing: false }) as readonly ManagedFile[];
+    const resolved = Tokenization.resolve(known, { scope: this, resolver, preparing: false }) as readonly ManagedFile[];
     return {
       id: this.changeId,
       title: props.title,
@@ -96,7 +99,7 @@ export class GuardedChange extends Construct {
       within: props.healthyWithin?.toSeconds() ?? 120,
       activation: props.activationTimeout?.toSeconds() ?? 120,
       confirmedLater: props.verify !== undefined,
-      digest: digestOf(resolved, props.revision ?? 1),
+      digest: digestOf(resolved),
     };
   }
 }
@@ -105,8 +108,17 @@ function filesOf({ files }: GuardedChangeProps, host: Host): readonly ManagedFil
   return typeof files === "function" ? files(host) : files;
 }
 
-function contentOf(file: ManagedFile): string {
-  return "content" in file ? file.content : "";
+/** Whether only Terraform knows the content, and may put it into its state. */
+function isLateKnown(file: ManagedFile): file is WholeFile {
+  return "content" in file && !isSecret(file) && Token.isUnresolved(file.content);
+}
+
+function ownedFiles(stack: EnvironmentStack, changes: GuardedChangeInput["files"]): readonly OwnedFile[] {
+  return changes.flatMap(({ host, files }) => {
+    // The networks of two environments may use the same addresses.
+    const machine = `${stack.environment.node.id} ${host.address.toLowerCase()}:${host.port ?? 22}`;
+    return files.filter((file) => !("edit" in file)).map(({ path }) => ({ machine, path }));
+  });
 }
 
 /** The guard's text, once in a stack however many machines get it. */
@@ -144,6 +156,8 @@ function provisionersOf(
           {
             "local-exec": {
               command: literal(verification.command),
+              // Terraform would print it.
+              quiet: true,
               ...(verification.environment === undefined ? {} : { environment: verification.environment }),
             },
           },

@@ -1,6 +1,6 @@
 import { Token } from "cdktf";
-import type { Host } from "../environment";
-import { Percent, Rule } from "../units";
+import { Host, HOST_RULES } from "../environment";
+import { Percent, Rule, violationsOf } from "../units";
 import type { HostGroupProps } from "./host-group-props";
 import { waveSize, wavesOf } from "./waves";
 
@@ -72,6 +72,21 @@ export const HOST_GROUP_RULES: readonly Rule<HostGroupInput>[] = [
         got: unknown.join(", "),
         instead:
           "give hostKeys or hostKeyFile (ssh-keyscan shows the keys: compare them with the machine's), or say acceptUnknownHostKeys: true",
+      };
+    }
+  },
+  function* bastionIsReachable({ props: { bastion } }) {
+    if (bastion !== undefined) {
+      yield* violationsOf([{ ...bastion, name: "bastion" }], HOST_RULES);
+    }
+  },
+  function* timeIsWhole({ props: { connectTimeout } }) {
+    if (connectTimeout !== undefined && (connectTimeout.toMillis() === 0 || connectTimeout.toMillis() % 1000 !== 0)) {
+      yield {
+        code: "ConnectTimeoutInvalid",
+        what: "connectTimeout is in whole seconds, one at least",
+        got: connectTimeout.toString(),
+        instead: "leave it out for 30 seconds",
       };
     }
   },

@@ -1,7 +1,7 @@
 import { Annotations, dependable, Lazy } from "cdktf";
 import { Construct } from "constructs";
-import { Environment, Host, HOST_RULES } from "../environment";
-import { refuse, violationsOf } from "../units";
+import { Environment, EnvironmentStack, Host, HOST_RULES } from "../environment";
+import { InvalidInputError, refuse, violationsOf } from "../units";
 import { Connection, connectionBlock, connectionTo } from "./connection";
 import type { HostGroupProps } from "./host-group-props";
 import { HOST_GROUP_RULES, keepsQuorum } from "./host-group-rules";
@@ -12,6 +12,9 @@ import { wavesOf } from "./waves";
 
 /** What a machine needs to be restored, by the name of its entry. */
 type Entry = readonly [key: string, value: Connection & { readonly change: string }];
+
+/** The groups of each stack. */
+const GROUPS = new WeakMap<EnvironmentStack, readonly HostGroup[]>();
 
 /** A machine of a group. */
 interface Member {
@@ -29,8 +32,8 @@ interface Member {
  * After an apply every machine has what the constructs that name the group want of it. Machines are changed in the order of their names,
  * `node-2` before `node-10`; those of a wave at once, each construct after the other, also by name; the next wave begins when all of
  * them are healthy. A wave that fails leaves the later ones untouched, and a
- * later apply goes on there. A machine that leaves the group, and every machine when a construct leaves the code, gets back what was
- * there before.
+ * later apply goes on there. When a construct leaves the code the machines get back what was there before, in the opposite order; a machine
+ * that leaves the group does so as well, and several that leave do so at once.
  *
  * What can break: the group itself must stay in the code while its machines are restored, as it holds how they are reached. Take
  * the constructs or the machines out, deploy, then the group; or destroy the whole stack. A machine that is gone for good cannot be restored:
@@ -52,7 +55,7 @@ export class HostGroup extends Construct {
 
   /**
    * @throws InvalidInputError HostGroupEmpty, MaxUnavailableInvalid, ControlPlaneAllAtOnce, HostKeyUnknown, IdentityFileEmpty,
-   * ScriptFolderInvalid, OutsideEnvironment, and what {@link Environment} refuses of its hosts
+   * ScriptFolderInvalid, ConnectTimeoutInvalid, HostInTwoGroups, OutsideEnvironment, and what {@link Environment} refuses of its hosts
    */
   public constructor(scope: Construct, id: string, props: HostGroupProps = {}) {
     super(scope, id);
@@ -73,7 +76,7 @@ export class HostGroup extends Construct {
         .flatMap(({ host, connection }) => this.entriesOf(connection, (change) => `${change}@${host.name}`)),
     );
     this.members = this.waves.map((wave) => wave.map((host) => this.memberFor(host, connectionTo(host, props, stack))));
-    this.inOrder(({ presence }) => [presence], [this.register]);
+    this.join(stack);
     this.warn(props);
   }
 
@@ -84,6 +87,16 @@ export class HostGroup extends Construct {
    * @param make makes the resource that makes the change on a machine
    */
   public enrol(id: string, make: (host: Host, connection: Connection) => TerraformData): void {
+    if (this.changes.includes(id)) {
+      throw new InvalidInputError("HostGroup", this.node.path, [
+        {
+          code: "ChangeRepeated",
+          what: "two changes of the group would have one name on the machines",
+          got: id,
+          instead: "give one of the constructs another id; on the machines a dot stands for the slash between two ids",
+        },
+      ]);
+    }
     this.changes.push(id);
     for (const { host, connection, changes } of this.members.flat()) {
       changes.set(id, make(host, connection));
@@ -96,6 +109,33 @@ export class HostGroup extends Construct {
       for (const change of changes.values()) {
         change.dependsOn = [dependable(presence), ...(change.dependsOn ?? [])];
       }
+    }
+  }
+
+  /**
+   * A machine may go from one group to another, and is to be restored before the other changes it: nothing is made before all registers of
+   * the stack have ended what they have to.
+   */
+  private join(stack: EnvironmentStack): void {
+    const groups = [...(GROUPS.get(stack) ?? []), this];
+    const others = groups.slice(0, -1).flatMap(({ members }) => members.flat());
+    const shared = this.members
+      .flat()
+      .filter(({ connection }) => others.some((other) => placeOf(other.connection) === placeOf(connection)));
+    if (shared.length > 0) {
+      throw new InvalidInputError("HostGroup", this.node.path, [
+        {
+          code: "HostInTwoGroups",
+          what: "another group of this stack has the same machines, and neither would know of the other's waves",
+          got: shared.map(({ host }) => host.name).join(", "),
+          instead: "make one group for both, or put one of them into a stack of its own",
+        },
+      ]);
+    }
+    GROUPS.set(stack, groups);
+    const registers = groups.map(({ register }) => register);
+    for (const group of groups) {
+      group.inOrder(({ presence }) => [presence], registers);
     }
   }
 
@@ -161,4 +201,8 @@ export class HostGroup extends Construct {
       );
     }
   }
+}
+
+function placeOf({ address, port }: Connection): string {
+  return `${address.toLowerCase()}:${port}`;
 }

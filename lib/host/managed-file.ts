@@ -27,6 +27,12 @@ export interface EditedFile extends ManagedPath {
   readonly edit: string;
   /** Shell filter that takes the edit back; `$original` is the path of the first text, which may not exist. */
   readonly undo: string;
+  /**
+   * What the edit wants, in words that stay the same when the filters are only written differently: a machine is touched when this changes.
+   *
+   * @default the filter itself
+   */
+  readonly wants?: string;
 }
 
 /** A file that is not to be there. */

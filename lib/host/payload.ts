@@ -1,6 +1,9 @@
 import { createHash } from "node:crypto";
 import { isSecret, ManagedFile, WholeFile } from "./managed-file";
 import type { ChangeSteps } from "./guarded-change-props";
+import { quoted } from "./shell";
+
+export { quoted } from "./shell";
 
 /** A change of one machine, resolved: what the guard on the machine is told. */
 export interface Payload {
@@ -42,10 +45,10 @@ export function manifestOf(files: readonly ManagedFile[]): string {
  * Names what a change wants, and nothing of how it gets there: a new release of this library, with other steps or another guard, leaves
  * every machine alone.
  *
- * @param files with references to what Terraform alone knows, secrets among them, instead of cdktf's tokens, which are numbered
+ * @param files without cdktf's tokens, which are numbered anew each time
  */
-export function digestOf(files: readonly ManagedFile[], revision: number): string {
-  const wanted = JSON.stringify([manifestOf(files), files.map(wantedOf), revision]);
+export function digestOf(files: readonly ManagedFile[]): string {
+  const wanted = JSON.stringify([manifestOf(files), files.map(wantedOf)]);
   return createHash("sha256").update(wanted).digest("hex").slice(0, 32);
 }
 
@@ -90,14 +93,9 @@ function settingsOf(payload: Payload): string {
 
 function wantedOf(file: ManagedFile): string {
   if ("edit" in file) {
-    return file.edit;
+    return file.wants ?? file.edit;
   }
   return "content" in file ? file.content : "";
-}
-
-/** One word of shell, whatever is in it. */
-export function quoted(text: string): string {
-  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 function lines(all: readonly string[]): string {

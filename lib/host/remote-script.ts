@@ -1,4 +1,5 @@
-import { type Piece, quoted } from "./payload";
+import type { Piece } from "./payload";
+import { quoted } from "./shell";
 
 /** Where the guard keeps what must outlive a run, on every machine. */
 const STATE = "/var/lib/cdktf-onprem";

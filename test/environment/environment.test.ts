@@ -1,9 +1,8 @@
-import { App } from "cdktf";
 import { ConfigMapV1 } from "@cdktf/provider-kubernetes/lib/config-map-v1";
 import { DataKubernetesNamespaceV1 } from "@cdktf/provider-kubernetes/lib/data-kubernetes-namespace-v1";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { Release } from "@cdktf/provider-helm/lib/release";
-import { TerraformOutput, TerraformStack } from "cdktf";
+import { App, Fn, TerraformOutput, TerraformStack } from "cdktf";
 import { Environment, EnvironmentStack, Host } from "../../lib/environment";
 import { CLUSTER, testEnvironment } from "../support/environments";
 import { HOST_KEY as KEY } from "../support/hosts";
@@ -173,6 +172,19 @@ describe("what an environment refuses", () => {
     ["a host name that is none", "HostNameInvalid", () => withHosts({ ...host, name: "node_1" })],
     ["a host without an address", "HostConnectionEmpty", () => withHosts({ ...host, address: "" })],
     ["a host with an empty user", "HostConnectionEmpty", () => withHosts({ ...host, user: "" })],
+    ...["10.0.0.5:22", "root@10.0.0.5", "https://node-1", "[2001:db8::1]", "a..b", "a b"].map(
+      (address): [string, string, () => unknown] => [
+        address,
+        "HostAddressInvalid",
+        () => withHosts({ ...host, address }),
+      ],
+    ),
+    ["an empty file of host keys", "HostConnectionEmpty", () => withHosts({ ...host, hostKeyFile: " " })],
+    [
+      "an address in other letters",
+      "HostAddressRepeated",
+      () => withHosts({ ...host, address: "A" }, { ...host, name: "n2", address: "a" }),
+    ],
     ["port 0", "HostPortInvalid", () => withHosts({ ...host, port: 0 })],
     ["port 65536", "HostPortInvalid", () => withHosts({ ...host, port: 65536 })],
     ["a host key that is a path", "HostKeyInvalid", () => withHosts({ ...host, hostKeys: ["~/.ssh/key.pub"] })],
@@ -200,6 +212,14 @@ describe("what an environment refuses", () => {
     [
       "host keys of each type",
       () => withHosts({ ...host, hostKeys: [KEY, `${KEY.replace("ssh-ed25519", "ecdsa-sha2-nistp256")} root@node-1`] }),
+    ],
+    ["an IPv6 address", () => withHosts({ ...host, address: "2001:db8::1" })],
+    ["a name as address", () => withHosts({ ...host, address: "node-1.example.com" })],
+    ["a host key with its line break", () => withHosts({ ...host, hostKeys: [`${KEY}\n`] })],
+    [
+      "values that only Terraform knows",
+      () =>
+        withHosts({ ...host, port: Fn.tonumber("22") as number, address: Fn.lower("A"), hostKeys: [Fn.lower("A")] }),
     ],
     ["a file of host keys", () => withHosts({ ...host, hostKeyFile: "node-1.pub" })],
     ["the widest range", () => withCluster({ nodePortRange: { from: 1, to: 65535 } })],

@@ -1,4 +1,5 @@
 import { App, TerraformVariable } from "cdktf";
+import { Construct } from "constructs";
 import { SecretValue } from "../../lib/environment";
 import { GuardedChange, GuardedChangeProps, HostGroup, ManagedFile } from "../../lib/host";
 import { GUARD_SCRIPT } from "../../lib/host/guard";
@@ -93,7 +94,7 @@ describe("what makes a change again", () => {
       const hosts = new HostGroup(stack, "nodes", { hosts: testHosts(1) });
       new GuardedChange(stack, "demo", { ...LEAST, files, hosts });
     }).stacks["test-nodes"]!;
-    expect(changeIn(stack).triggers_replace).toContain("size=${var.size}");
+    expect(changeIn(stack).triggers_replace).toContain('${sha256("size=${var.size}")}');
     expect(scriptOf(stack)).toContain("\nsize=${var.size}\n");
   });
 });
@@ -132,7 +133,11 @@ test("a verification has the last word, between the change and its confirmation"
   });
   const [apply, verify, confirm] = provisionersOf(stack);
   expect(apply!["remote-exec"]!.inline[0]).toContain("confirm='later'");
-  expect(verify!["local-exec"]).toEqual({ command: "check node-1 $${X}", environment: { X: "1" } });
+  expect(verify!["local-exec"]).toEqual({
+    command: "check node-1 $${X}",
+    quiet: true,
+    environment: { X: "1" },
+  });
   expect(confirm!["remote-exec"]!.inline[0]).toContain("confirm 'test-nodes.demo'");
 });
 
@@ -156,17 +161,57 @@ describe("what a change refuses", () => {
     ["a path of a template unit", files({ ...FILE, path: "/etc/systemd/system/a@b.service" }), []],
     ["a file twice", files(FILE, { path: FILE.path, absent: true }), ["FileRepeated"]],
     ["a mode in words", files({ ...FILE, mode: "rw" }), ["FilePermissionsInvalid"]],
+    ["a mode of four digits and owners by number", files({ ...FILE, mode: "2755", owner: "65534:0" }), []],
     ["a mode of three digits", files({ ...FILE, mode: "640" }), []],
     ["an owner without a group", files({ ...FILE, owner: "web" }), ["FilePermissionsInvalid"]],
     ["a secret for everybody", files({ ...FILE, secret: true }), ["SecretFileReadable"]],
     ["a secret for a group", files({ ...FILE, secret: true, mode: "0640" }), []],
     ["no time for health", { healthyWithin: Duration.seconds(0) }, ["ChangeTimeZero"]],
+    ["half a second to settle", { settle: Duration.millis(500) }, ["ChangeTimeNotWhole"]],
     ["no time to settle", { settle: Duration.seconds(0) }, []],
     ["a unit with a blank", { units: ["a b"] }, ["UnitInvalid"]],
     ["revision 0", { revision: 0 }, ["ChangeRevisionInvalid"]],
     ["revision 1", { revision: 1 }, []],
   ])("%s", (_, props, codes) => {
     expect(codesOf(() => synthesizeChange(props))).toEqual(codes);
+  });
+
+  const inStack = (build: (add: (id: string, props?: Partial<ChangeProps>) => void) => void): readonly string[] =>
+    codesOf(() => {
+      const stack = testEnvironment(new App()).stack("nodes");
+      const hosts = new HostGroup(stack, "nodes", { hosts: testHosts(1) });
+      build((id, props = {}) => new GuardedChange(stack, id, { ...LEAST, ...props, hosts }));
+    });
+
+  test.each([
+    ["a blank", "my change", ["ChangeIdInvalid"]],
+    ["a quote", "it's", ["ChangeIdInvalid"]],
+    ["shell's and Terraform's marks", "${x}", ["ChangeIdInvalid"]],
+    ["a name that is too long", "x".repeat(190), ["ChangeIdInvalid"]],
+    ["the longest name", "x".repeat(189), []],
+  ])("%s as id", (_, id, codes) => {
+    expect(inStack((add) => add(id))).toEqual(codes);
+  });
+
+  test("two ids that are one on the machines", () => {
+    const stack = testEnvironment(new App()).stack("nodes");
+    const hosts = new HostGroup(stack, "nodes", { hosts: testHosts(1) });
+    new GuardedChange(new Construct(stack, "a"), "b", { ...LEAST, hosts });
+    const again = { ...LEAST, hosts, files: [{ path: "/etc/other", content: "" }] };
+    expect(codesOf(() => new GuardedChange(stack, "a.b", again))).toEqual(["ChangeRepeated"]);
+  });
+
+  test("a file that another change has on the same machine, unless both edit it", () => {
+    const edited: ManagedFile = { path: "/etc/demo.conf", edit: "cat", undo: "cat" };
+    const both = (one: ManagedFile, other: ManagedFile): readonly string[] =>
+      inStack((add) => {
+        add("one", { files: [one] });
+        add("other", { files: [other] });
+      });
+    expect(both(FILE, FILE)).toEqual(["FileOfAnotherChange"]);
+    expect(both(FILE, { path: FILE.path, absent: true })).toEqual(["FileOfAnotherChange"]);
+    expect(both(edited, edited)).toEqual([]);
+    expect(both(FILE, { ...FILE, path: "/etc/other.conf" })).toEqual([]);
   });
 
   test("a group of another stack", () => {

@@ -18,7 +18,7 @@ function synthesizeGroup(props: HostGroupProps, changes: readonly string[] = ["d
     const stack = testEnvironment(app).stack("nodes");
     const hosts = new HostGroup(stack, "nodes", props);
     for (const id of changes) {
-      new GuardedChange(stack, id, { ...CHANGE, hosts });
+      new GuardedChange(stack, id, { ...CHANGE, hosts, files: [{ path: `/etc/${id}.conf`, content: "demo\n" }] });
     }
   });
 }
@@ -191,12 +191,45 @@ describe("what a group refuses", () => {
     ["unknown machines", { hosts: unknown }, ["HostKeyUnknown"]],
     ["unknown machines that are accepted", { hosts: unknown, acceptUnknownHostKeys: true }, []],
     ["an unknown bastion", { hosts: testHosts(1), bastion: { address: "198.18.0.9" } }, ["HostKeyUnknown"]],
+    [
+      "a bastion with a port that is none",
+      { hosts: testHosts(1), bastion: { address: "b", port: 0, hostKeys: [HOST_KEY] } },
+      ["HostPortInvalid"],
+    ],
+    ["no time to connect", { hosts: testHosts(1), connectTimeout: Duration.seconds(0) }, ["ConnectTimeoutInvalid"]],
+    [
+      "half a second to connect",
+      { hosts: testHosts(1), connectTimeout: Duration.millis(500) },
+      ["ConnectTimeoutInvalid"],
+    ],
+    ["a second to connect", { hosts: testHosts(1), connectTimeout: Duration.seconds(1) }, []],
     ["an empty identity file", { hosts: testHosts(1), identityFile: " " }, ["IdentityFileEmpty"]],
     ["a relative script folder", { hosts: testHosts(1), scriptFolder: "tmp" }, ["ScriptFolderInvalid"]],
     ["a script folder with a blank", { hosts: testHosts(1), scriptFolder: "/a b" }, ["ScriptFolderInvalid"]],
   ])("%s", (_, props, codes) => {
     expect(codesOf(() => new HostGroup(testEnvironment(new App()).stack("nodes"), "nodes", props))).toEqual(codes);
   });
+});
+
+test("a machine is in one group of a stack, and in as many stacks as you like", () => {
+  const environment = testEnvironment(new App());
+  const stack = environment.stack("nodes");
+  new HostGroup(stack, "a", { hosts: testHosts(2) });
+  expect(codesOf(() => new HostGroup(stack, "b", { hosts: testHosts(1, { name: "other" }) }))).toEqual([
+    "HostInTwoGroups",
+  ]);
+  expect(codesOf(() => new HostGroup(environment.stack("more"), "b", { hosts: testHosts(1) }))).toEqual([]);
+});
+
+test("nothing is made before all registers of the stack have restored what left them", () => {
+  const app = synthesize((app) => {
+    const stack = testEnvironment(app).stack("nodes");
+    new HostGroup(stack, "a", { hosts: testHosts(1) });
+    new HostGroup(stack, "b", { hosts: testHosts(1, { address: "198.18.0.9", name: "other" }) });
+  });
+  const resources = resourcesOf(app);
+  expect(before(resources["a_node-1"])).toEqual(["a_Register", "b_Register"]);
+  expect(before(resources.b_other)).toEqual(["a_Register", "b_Register"]);
 });
 
 describe("what a group warns of", () => {

@@ -2,7 +2,7 @@
 export const COMMANDS = String.raw`
 load() { # directory that holds settings
   title=change settle=0 within=60 activation=60 preparation='' confirmation=120
-  units='' confirm=now lock_wait=60 digest=''
+  units='' confirm=now lock_wait=1800 digest=''
   read -r host < /proc/sys/kernel/hostname
   if [ -r "$1/settings" ]; then
     # shellcheck source=/dev/null
@@ -43,6 +43,7 @@ apply() { # directory of the run
   clear_the_way "$run" apply
   begin compare
   plan_files
+  refuse_files_of_others
   plan_way_back
   if [ -z "$differs" ] && confirmed_as_wanted; then
     since "$started"
@@ -163,7 +164,8 @@ revert() {
 
 # The same as a change whose wanted files are those from before the first apply.
 restore() {
-  lock_for 60
+  # Another change of the machine may be in the middle of a long copy.
+  lock_for 1800
   clear_the_way "$change/current" restore
   if [ ! -d "$change/current" ]; then
     say "nothing to restore"

@@ -100,6 +100,25 @@ plan_way_back() {
   done < "$change/current/manifest"
 }
 
+# What another change has to itself would be taken for what was there before, and go when that one goes.
+refuse_files_of_others() {
+  list_changes
+  for other in $changes; do
+    [ "$other" != "$change" ] && [ -f "$other/current/manifest" ] || continue
+    while read -r action _ _ _ path; do
+      [ "$action" = edit ] || ! has_to_itself "$path" ||
+        refuse "$path belongs to another change of this machine, in $other"
+    done < "$other/current/manifest"
+  done
+}
+
+has_to_itself() { # path, of the change at hand
+  while read -r own_action _ _ _ own_path; do
+    [ "$own_action" = edit ] || [ "$own_path" != "$1" ] || return 0
+  done < "$run/manifest"
+  return 1
+}
+
 plan_original() { # of: action, content, target, ours, original
   if ! exists "$target"; then
     ! exists "$original" || plan put "$original" same - "$target"

@@ -67,6 +67,19 @@ describeEachShell("a change that goes wrong", (machine) => {
     expect([machine().has("active"), machine().has("reverted")]).toEqual([false, false]);
   });
 
+  test("a file that another change has to itself: refused, with its name", () => {
+    expect(
+      machine().apply({ id: "another", write: { "etc/other.conf": "o\n" }, edit: { "etc/table": "line" } }).status,
+    ).toBe(0);
+    const taken = machine().apply({ ...CHANGE, write: { "etc/other.conf": "mine\n" } });
+    expect([taken.status, taken.output]).toEqual([
+      1,
+      expect.stringMatching(/other\.conf belongs to another change .*another/),
+    ]);
+    expect(machine().read("etc/other.conf")).toBe("o\n");
+    expect(machine().apply({ ...CHANGE, edit: { "etc/table": "more" } }).status).toBe(0);
+  });
+
   test("a failed activation: put back, activated again, healthy, with the journal", () => {
     const activate = 'cat "$MACHINE/etc/a.conf" > "$MACHINE/active"; ! grep new "$MACHINE/active"';
     const { status, output, lastLine } = machine().apply({ ...CHANGE, steps: { activate } });
