@@ -108,39 +108,6 @@ export interface GuardedChangeProps {
    * Counts the changes that cannot be seen in the files: a secret's new value, a machine that was installed anew or changed by hand.
    * Raise it, and every machine is compared again; one on which nothing differs is left alone.
    *
-   * @default 10 seconds
-   * @see https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#min-ready-seconds
-   */
-  readonly settle?: Duration;
-
-  /**
-   * How long the machine may take to become healthy, in whole seconds.
-   *
-   * @default 2 minutes
-   * @see https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#progress-deadline-seconds
-   */
-  readonly healthyWithin?: Duration;
-
-  /**
-   * How long the activation may take, in whole seconds.
-   *
-   * @default 2 minutes
-   * @see https://www.freedesktop.org/software/systemd/man/latest/systemd.service.html#TimeoutStartSec=
-   */
-  readonly activationTimeout?: Duration;
-
-  /**
-   * Has the last word, where the machine that runs Terraform knows more than the machine itself.
-   *
-   * @default none
-   * @see https://developer.hashicorp.com/terraform/language/resources/provisioners/local-exec
-   */
-  readonly verify?: (host: Host) => Verification;
-
-  /**
-   * Counts the changes that cannot be seen in the files, such as that of a secret's value: raise it to have the change made again. A machine
-   * on which nothing differs is left alone.
-   *
    * @default 1
    * @see https://developer.hashicorp.com/terraform/language/manage-sensitive-data/write-only
    */
