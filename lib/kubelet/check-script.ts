@@ -56,7 +56,7 @@ function placesShell(settings: KubeletSettings, { delivery, files }: KubeletFile
   ];
 }
 
-/** Only disks are looked at: what the kubelet counts as memory in use, a shell cannot tell. */
+/** Only disks are looked at: a shell cannot tell what the kubelet counts as memory in use. */
 function spaceShell(
   { signal, amount }: EvictionThreshold,
   { delivery }: KubeletFiles,
@@ -109,7 +109,7 @@ laid_out_by_kubeadm() {
     fail "KUBELET_CONFIG_ARGS of $unit.service has more than that of kubeadm, which would be lost: $(say "$words" | tr '\n' ' ')"
 }
 
-# Flags come before files, and later flags before earlier ones: what they set would stay, without a word.
+# Flags win over files, and later flags over earlier ones: what they set would silently stay.
 nothing_else_sets() {
   found=$(other_places "$1" | grep -v 'KUBELET_CONFIG_ARGS=' | grep -E -e "$2")
   [ -z "$found" ] || fail "$(say "$found" | head -n 1) … comes before what is to be written, which would have no effect: remove it there"
@@ -125,7 +125,7 @@ containerd_root() {
   containerd config dump 2>/dev/null | sed -n "s/^root = [\"']\(.*\)[\"']/\1/p"
 }
 
-# enough <signal> <flag of df> <path> <least>: whether more than that is free there. A node under pressure already gets no worse.
+# enough <signal> <flag of df> <path> <least>: whether more than that is free there. A node that is already under pressure gets no worse.
 enough() {
   [ -d "$3" ] || return 0
   free=$(df "-$2" "$3" 2>/dev/null | awk -v flag="$2" -v least="$4" 'NR == 2 {

@@ -13,7 +13,7 @@ export interface KubeletEvictionTuningProps extends KubeletSettingsProps {
 
   /**
    * How long a node must stay Ready, without a pressure that it did not have before, until the change counts; whole seconds. The
-   * kubelet looks for pressure every 10 seconds: in less time it may not have looked.
+   * kubelet looks for pressure every 10 seconds: less than that is warned of, since it may not have looked.
    *
    * @default Duration.seconds(15)
    * @see https://kubernetes.io/docs/concepts/scheduling-eviction/node-pressure-eviction/#node-conditions
@@ -29,12 +29,21 @@ export interface KubeletEvictionTuningProps extends KubeletSettingsProps {
   readonly healthyWithin?: Duration;
 
   /**
-   * Whether the thresholds in force are read from each kubelet in the end, by kubectl on the machine that runs Terraform and with the
-   * credentials of the environment's cluster; a node on which they are others is put back. Where kubectl or the right to look is
-   * missing, that is said and no more.
+   * Whether the thresholds in force are finally read from each kubelet, by kubectl on the machine that runs Terraform and with the
+   * credentials of the environment's cluster; a node on which they differ is put back. Where kubectl or the right to look is missing,
+   * the output says so, and the change counts all the same.
    *
    * @default true, if the environment has a cluster
    * @see https://kubernetes.io/docs/reference/access-authn-authz/kubelet-authn-authz/
    */
   readonly readBack?: boolean;
+
+  /**
+   * Counts the changes that cannot be seen in the settings: raise it by 1 to have them compared with every node again, e.g. after somebody
+   * has changed the files there by hand.
+   *
+   * @default 1
+   * @see https://developer.hashicorp.com/terraform/language/resources/terraform-data#triggers_replace
+   */
+  readonly revision?: number;
 }

@@ -15,13 +15,13 @@ import { readBackScript } from "./read-back-script";
 /**
  * When the kubelets of a group of nodes evict pods and delete images.
  *
- * After an apply every node has a complete set of thresholds, those that were not given being the kubelet's defaults: to set one by hand
- * takes the others away without a word. It goes where the distribution wants it: a drop-in for the kubelet's configuration, k3s' own, or flags
- * for older kubelets; what kubeadm and people wrote stays. Nodes are changed a wave at a time; each has to be Ready without a new pressure
- * before the next, and is put back as it was when it is not.
+ * After an apply every node has a complete set of thresholds; those that were not given have the kubelet's defaults, which setting one by
+ * hand would silently remove. They go where the distribution wants them: into a drop-in for the kubelet's configuration or for that of k3s,
+ * or into flags for older kubelets; what kubeadm and people wrote stays. Nodes are changed a wave at a time: each must be Ready without a
+ * new pressure before the next one is changed, and is otherwise put back as it was.
  *
- * What can break: nothing is changed on a node where a flag sets the same, where the thresholds would evict pods at once, or whose kubelet is
- * too old; the error says which. The kubelets restart, their pods do not.
+ * What can break: a node is left unchanged, and the error says why, where a flag sets the same, where the thresholds would evict pods at
+ * once, or where the kubelet is too old. The kubelets restart; their pods do not.
  *
  * @example
  * new KubeletEvictionTuning(stack, "eviction", {
@@ -45,20 +45,22 @@ export class KubeletEvictionTuning extends Construct {
       version: props.version ?? environment.cluster.version,
     });
     enforce("KubeletEvictionTuning", this.node.path, settings, KUBELET_RULES);
-    for (const warning of kubeletWarnings(settings)) {
+    const settle = props.settle ?? Duration.seconds(15);
+    for (const warning of kubeletWarnings(settings, settle)) {
       Annotations.of(this).addWarning(`KubeletEvictionTuning [${this.node.path}] ${warning}`);
     }
     const { files, units } = kubeletFiles(settings);
     const readsBack = props.readBack ?? environment.hasCluster;
     this.thresholds = evictionThresholds(settings);
-    this.change = new GuardedChange(this, "Change", {
+    this.change = new GuardedChange(this, "Default", {
       hosts: props.hosts,
       title: "eviction thresholds",
       files,
       units,
       steps: kubeletSteps(settings),
-      settle: props.settle ?? Duration.seconds(15),
+      settle,
       healthyWithin: props.healthyWithin ?? Duration.minutes(2),
+      ...(props.revision === undefined ? {} : { revision: props.revision }),
       ...(readsBack ? { verify: ({ name }) => this.verification(settings, name) } : {}),
     });
   }

@@ -27,8 +27,8 @@ export const KUBELET_FLAGS = [
 ] as const;
 
 /**
- * The settings as flags of the kubelet, which come before its configuration file. A flag replaces the whole of a map, so an empty one
- * takes away what the file has.
+ * The settings as flags of the kubelet, which win over its configuration file. A flag replaces the whole of a map, so an empty one
+ * removes what the file has.
  */
 export function kubeletFlags(settings: KubeletSettings): readonly KubeletFlag[] {
   const values: Readonly<Record<(typeof KUBELET_FLAGS)[number], string | undefined>> = {

@@ -31,8 +31,8 @@ export interface NodeSize {
 /** When kubelets evict pods and delete images, and what they keep for the node. */
 export interface KubeletSettingsProps {
   /**
-   * Amounts below which pods are evicted at once and none is let in. A signal that is left out keeps its default; `Percent.of(0)` takes
-   * its threshold away.
+   * Amounts below which pods are evicted at once and no new ones are admitted. A signal that is left out keeps its default;
+   * `Percent.of(0)` removes its threshold.
    *
    * @default the kubelet's: memory 100Mi, nodefs 10 %, its inodes 5 %, imagefs 15 %, its inodes 5 % (these from 1.30 on); on k3s 5 % for nodefs and imagefs
    * @see https://kubernetes.io/docs/concepts/scheduling-eviction/node-pressure-eviction/#hard-eviction-thresholds
@@ -40,8 +40,8 @@ export interface KubeletSettingsProps {
   readonly evictionHard?: EvictionAmounts;
 
   /**
-   * Amounts, above the hard ones, below which pods are evicted after a grace period. The node's condition is set, and no pod let in,
-   * without one.
+   * Amounts, above the hard ones, below which pods are evicted after a grace period. The condition of the node is set, and no new pod
+   * admitted, at once.
    *
    * @default none
    * @see https://kubernetes.io/docs/concepts/scheduling-eviction/node-pressure-eviction/#soft-eviction-thresholds
@@ -105,7 +105,7 @@ export interface KubeletSettingsProps {
   readonly imageMinimumGcAge?: Duration;
 
   /**
-   * Age from which an image that is not used is deleted even from an empty disk, above the minimum. From Kubernetes 1.30 on, on k3s from
+   * Age from which an unused image is deleted even from a disk that is nearly empty; above the minimum. From Kubernetes 1.30 on, on k3s from
    * 1.32 on.
    *
    * @default none: images are not deleted for their age
@@ -130,7 +130,8 @@ export interface KubeletSettingsProps {
   readonly podsPerCore?: number;
 
   /**
-   * What is kept for the kubelet and the container runtime.
+   * What is kept for the kubelet and the container runtime. It is merged, resource by resource, with what the node has, except on kubeadm
+   * before 1.30 and k3s before 1.32: there it replaces the whole of it, so name every resource that is to stay reserved.
    *
    * @default what the node has
    * @see https://kubernetes.io/docs/tasks/administer-cluster/reserve-compute-resources/#kube-reserved
@@ -138,7 +139,7 @@ export interface KubeletSettingsProps {
   readonly kubeReserved?: ReservedResources;
 
   /**
-   * What is kept for the rest of the machine.
+   * What is kept for the rest of the machine; merged, or replacing what the node has, as {@link KubeletSettingsProps.kubeReserved} is.
    *
    * @default what the node has
    * @see https://kubernetes.io/docs/tasks/administer-cluster/reserve-compute-resources/#system-reserved

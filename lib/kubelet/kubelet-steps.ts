@@ -43,7 +43,7 @@ export function kubeletSteps(settings: KubeletSettings, root = ""): KubeletSteps
   };
 }
 
-/** systemd alone can be asked before the restart: a kubelet reads its configuration only by starting. */
+/** Only systemd can check anything before the restart: a kubelet reads its configuration when it starts. */
 function validateScript({ files, units }: KubeletFiles, root: string): string {
   const dropIn = files.find(({ path }) => path.startsWith("/etc/systemd/"));
   if (dropIn === undefined) {
@@ -53,7 +53,7 @@ function validateScript({ files, units }: KubeletFiles, root: string): string {
 }
 
 const VALIDATE = String.raw`command -v systemd-analyze >/dev/null || exit 0
-# It has words for the units around this one as well, which are not of this change.
+# It complains about other units as well, which this change does not concern.
 complaints=$(systemd-analyze --man=no verify "$unit.service" 2>&1 | grep -F "$drop_in")
 [ -z "$complaints" ] || fail "$complaints"
 `;
@@ -65,9 +65,9 @@ systemctl reset-failed "$unit.service" 2>/dev/null
 if [ -d "$scratch" ]; then
   date -u +%Y%m%d%H%M%S >"$scratch/activated"
 fi
-# Not waited for: k3s counts as started only when it serves, for which the health check waits with a limit.
+# Not waited for: k3s counts as started only when it serves; the health check waits for that, with a limit.
 systemctl restart --no-block "$unit.service" || fail "$unit.service cannot be restarted"
-# Until the process before is gone, so that nobody takes it for the new one.
+# Waits until the old process is gone, so that nobody takes it for the new one.
 tries=0
 while [ "$old" != 0 ] && [ "$(systemctl show --property MainPID --value "$unit.service")" = "$old" ]; do
   tries=$((tries + 1))

@@ -1,7 +1,10 @@
 import { Duration, Percent, Size } from "../units";
 import { absolute, difference, isZero, share } from "./eviction-amount";
 import { entriesOf, EvictionAmount, EvictionSignal } from "./eviction-signals";
+import { reservedText } from "./kubelet-configuration";
+import { deliveryOf } from "./kubelet-delivery";
 import { capacityOf, KubeletSettings } from "./kubelet-settings";
+import type { ReservedResources } from "./kubelet-settings-props";
 
 /** Newest minor version whose defaults and signals were looked at. */
 const NEWEST_MINOR = 36;
@@ -9,7 +12,13 @@ const NEWEST_MINOR = 36;
 /** What Kubernetes is tested with. */
 const TESTED_PODS = 110;
 
-type Warning = (settings: KubeletSettings) => Iterable<string>;
+/** All that a node can reserve. */
+const RESERVED: readonly (keyof ReservedResources)[] = ["cpu", "memory", "ephemeral-storage", "pid"];
+
+/** The kubelet looks for pressure at this interval. */
+const MONITORING = Duration.seconds(10);
+
+type Warning = (settings: KubeletSettings, settle: Duration) => Iterable<string>;
 
 const WARNINGS: Readonly<Record<string, Warning>> = {
   *VersionNotChecked({ minor, version }) {
@@ -80,11 +89,33 @@ const WARNINGS: Readonly<Record<string, Warning>> = {
       yield `maxPods is ${maxPods}; Kubernetes is tested with ${TESTED_PODS} pods a node, and the node's range of pod addresses must hold them`;
     }
   },
+  *ReservedReplaced({ distribution, minor, version, kubeReserved, systemReserved }) {
+    // Drop-ins of the configuration merge a map key by key; a flag replaces it.
+    if (deliveryOf(distribution, minor).endsWith("config-dir")) {
+      return;
+    }
+    for (const [prop, reserved] of Object.entries({ kubeReserved, systemReserved })) {
+      const given = Object.keys(reservedText(reserved));
+      const lost = RESERVED.filter((name) => !given.includes(name));
+      if (given.length > 0 && lost.length > 0) {
+        yield `on kubelets of ${distribution} ${version}, ${prop} replaces all that the node has reserved so far: what it has for ${lost.join(", ")} is lost; name every resource that is to stay reserved`;
+      }
+    }
+  },
+  *SettleShort(_, settle) {
+    if (settle.toMillis() < MONITORING.toMillis()) {
+      yield `settle is ${settle.toString()}, and the kubelet looks for pressure every ${MONITORING.toString()}: thresholds that put a node under pressure may count as healthy`;
+    }
+  },
 };
 
-/** What is legal in the settings and yet likely to hurt, each as `<Code>: <text>`. */
-export function kubeletWarnings(settings: KubeletSettings): readonly string[] {
+/**
+ * What is legal and yet likely to hurt, each as `<Code>: <text>`.
+ *
+ * @param settle how long a node must stay healthy until a change counts
+ */
+export function kubeletWarnings(settings: KubeletSettings, settle: Duration): readonly string[] {
   return Object.entries(WARNINGS).flatMap(([code, warning]) =>
-    [...warning(settings)].map((text) => `${code}: ${text}`),
+    [...warning(settings, settle)].map((text) => `${code}: ${text}`),
   );
 }

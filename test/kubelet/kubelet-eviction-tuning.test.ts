@@ -43,9 +43,15 @@ const readBackOf = (app: SynthesizedApp): unknown =>
   changesOf(app).map(({ provisioner }) => provisioner.find((one) => "local-exec" in one)?.["local-exec"]?.environment);
 
 test("keeps its addresses", () => {
-  expect(addressesOf(tuned().stacks["test-nodes"]!).map((address) => address.replace(/_[0-9A-F]{8}$/, ""))).toEqual(
-    expect.arrayContaining(["terraform_data.eviction_Change_node-1", "terraform_data.eviction_Change_node-2"]),
-  );
+  expect(addressesOf(tuned().stacks["test-nodes"]!)).toMatchInlineSnapshot(`
+   [
+     "terraform_data.eviction_node-1_DB338FC7",
+     "terraform_data.eviction_node-2_DD0B9802",
+     "terraform_data.nodes_Register_CF11AD53",
+     "terraform_data.nodes_node-1_A66B20B7",
+     "terraform_data.nodes_node-2_C3750818",
+   ]
+  `);
 });
 
 test("least props write complete thresholds on every node, and settle longer than the kubelet takes to look", () => {
@@ -67,11 +73,20 @@ test("all props arrive", () => {
     distribution: "k3s",
     version: "1.31",
     readBack: false,
+    revision: 7,
   });
   expect(scriptOf(app)).toContain("eviction-hard=memory.available<500Mi,nodefs.available<5%,");
   expect(scriptOf(app)).toContain("settle='2'\nwithin='60'\n");
   expect(scriptOf(app)).toContain("units='k3s-agent k3s'");
   expect(readBackOf(app)).toEqual([undefined, undefined]);
+  expect(app.warnings).toEqual([expect.stringContaining("SettleShort: settle is 2s")]);
+});
+
+test("a revision has the change made again, and on the machine the change has the name of the construct", () => {
+  const changed = (props: TuningProps): unknown => changesOf(tuned(props))[0];
+  expect(changed({ revision: 1 })).toEqual(changed({}));
+  expect(changed({ revision: 2 })).not.toEqual(changed({}));
+  expect(scriptOf(tuned())).toContain("id='test-nodes.eviction'\n");
 });
 
 test("the thresholds are read back from each node, by the environment's credentials", () => {
@@ -102,11 +117,15 @@ test("what is risky is a warning", () => {
   ]);
 });
 
-test("the thresholds are there for others, as data", () => {
+test("the thresholds and the change are there for others", () => {
   const stack = testEnvironment(new App()).stack("nodes");
   const hosts = new HostGroup(stack, "nodes", { hosts: testHosts(2) });
-  const { thresholds } = new KubeletEvictionTuning(stack, "eviction", { hosts, evictionHard: { "pid.available": 9 } });
+  const { change, thresholds } = new KubeletEvictionTuning(stack, "eviction", {
+    hosts,
+    evictionHard: { "pid.available": 9 },
+  });
   expect(thresholds.map(({ signal, amount }) => `${signal} ${String(amount)}`)).toContain("pid.available 9");
+  expect(change.node.path).toBe("test-nodes/eviction/Default");
 });
 
 test("two groups of nodes in one stack have settings of their own", () => {

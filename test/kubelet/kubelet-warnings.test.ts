@@ -5,8 +5,9 @@ import { settingsOf } from "./settings";
 
 const MiB = Size.mebibytes;
 const percent = Percent.of;
-const codesOf = (props: KubeletSettingsProps): readonly string[] =>
-  kubeletWarnings(settingsOf(props)).map((text) => text.split(":")[0]!);
+const codesOf = (props: KubeletSettingsProps, settle = Duration.seconds(10)): readonly string[] =>
+  kubeletWarnings(settingsOf(props), settle).map((text) => text.split(":")[0]!);
+const ALL_RESERVED = { cpu: 500, memory: MiB(500), "ephemeral-storage": MiB(500), pid: 500 };
 const hard = (evictionHard: EvictionAmounts): KubeletSettingsProps => ({ evictionHard });
 const soft = (evictionSoft: EvictionAmounts): KubeletSettingsProps => ({
   evictionSoft,
@@ -73,8 +74,33 @@ test.each<[string, KubeletSettingsProps, readonly string[]]>([
   ["two disks", { ...hard({ "nodefs.available": percent(16) }), nodeSize: { imagefs: MiB(9000) } }, []],
   ["111 pods", { maxPods: 111 }, ["MaxPodsAboveTested"]],
   ["110 pods", { maxPods: 110 }, []],
+  ["one reservation as a flag", { version: "1.29", kubeReserved: { cpu: 500 } }, ["ReservedReplaced"]],
+  [
+    "two of them",
+    { version: "1.29", kubeReserved: { cpu: 1 }, systemReserved: { pid: 1 } },
+    Array(2).fill("ReservedReplaced"),
+  ],
+  [
+    "one on an older k3s",
+    { distribution: "k3s", version: "1.31", systemReserved: { memory: MiB(1) } },
+    ["ReservedReplaced"],
+  ],
+  ["every reservation as a flag", { version: "1.29", kubeReserved: ALL_RESERVED, systemReserved: {} }, []],
+  ["one reservation as a drop-in", { version: "1.30", kubeReserved: { cpu: 500 } }, []],
+  ["one as a drop-in of k3s", { distribution: "k3s", version: "1.32", kubeReserved: { cpu: 500 } }, []],
   ["1.37", { version: "1.37" }, ["VersionNotChecked"]],
   ["1.36", { version: "1.36" }, []],
 ])("%s", (_, props, codes) => {
   expect(codesOf(props)).toEqual(codes);
+});
+
+test("what would be lost of a reservation is named", () => {
+  expect(kubeletWarnings(settingsOf({ version: "1.29", kubeReserved: { cpu: 500 } }), Duration.seconds(10))).toEqual([
+    expect.stringContaining("what it has for memory, ephemeral-storage, pid is lost"),
+  ]);
+});
+
+test("SettleShort: in less than 10 seconds the kubelet may not have looked", () => {
+  expect(codesOf({}, Duration.millis(9999))).toEqual(["SettleShort"]);
+  expect(codesOf({}, Duration.seconds(10))).toEqual([]);
 });
