@@ -1,15 +1,18 @@
 import type { HostGroup } from "../../host";
 import type { Duration, Size } from "../../units";
 
-/** How a node is emptied before its containers are stopped. It takes `kubectl` on the node itself. */
+/**
+ * How a node is emptied before its containers are stopped. It needs `kubectl` on the node itself. Pods of daemon sets stay, and what pods
+ * have in `emptyDir` volumes is deleted.
+ */
 export interface DrainOptions {
   /**
-   * Path, on the node, of a kubeconfig that may list and evict pods and change the node, such as `/etc/kubernetes/admin.conf`. The
-   * kubelet's own credentials may not.
+   * Path, on the node, of a kubeconfig that may get and list pods, evict them, get daemon sets, and get and patch nodes. The kubelet's own
+   * credentials may not, and `/etc/kubernetes/admin.conf` may do everything, which no worker should hold.
    */
   readonly kubeconfig: string;
   /**
-   * How long the pods may take to leave, in whole seconds from 1 on. When they take longer nothing is moved, and the node takes pods again.
+   * How long the pods may take to leave, in whole seconds from 1 on. If they take longer nothing is moved, and the node accepts pods again.
    *
    * @default Duration.minutes(5)
    */
@@ -19,22 +22,22 @@ export interface DrainOptions {
 /** Where the images and containers of a machine lie. */
 export interface ContainerDataRootProps {
   /**
-   * The machines. Each has its containers stopped while the last of the data is copied, so let few be away at once.
+   * The machines. The containers of each are stopped while the last of its data is copied, so let only a few be changed at once.
    *
    * @see https://developer.hashicorp.com/terraform/language/resources/provisioners/remote-exec
    */
   readonly hosts: HostGroup;
 
   /**
-   * The new place: an absolute path on another file system than the old one (ext4, xfs, btrfs or f2fs). It is made when it is missing;
-   * what is there already must have come from an earlier move.
+   * The new place: an absolute path on another file system than the old one (ext4, xfs, btrfs or f2fs). It is created if it is missing;
+   * if it is not empty, its content must come from an earlier move.
    *
    * @see https://github.com/containerd/containerd/blob/main/docs/ops.md#base-configuration
    */
   readonly directory: string;
 
   /**
-   * What runs the containers. The containerd that k3s brings is none of these: it lies below k3s' own data folder.
+   * What runs the containers. The containerd that comes with k3s is neither: its data lies below the data folder of k3s.
    *
    * @default "containerd"
    * @see https://kubernetes.io/docs/setup/production-environment/container-runtimes/
@@ -58,7 +61,7 @@ export interface ContainerDataRootProps {
   readonly kubelet?: boolean;
 
   /**
-   * Empties the node before, and lets pods in again after, also when the move fails.
+   * Empties the node before the move, and lets it accept pods again afterwards, even if the move fails.
    *
    * @default none: the pods stop with their containers, and come back on the same node
    * @see https://kubernetes.io/docs/tasks/administer-cluster/safely-drain-node/
@@ -66,7 +69,7 @@ export interface ContainerDataRootProps {
   readonly drain?: DrainOptions;
 
   /**
-   * Whether the old tree stays where it was. Its space is free only when it is gone; once it is, going back copies everything again.
+   * Whether the old tree stays where it was. Its space becomes free only when it is removed; after that, going back copies everything again.
    *
    * @default true
    * @see https://kubernetes.io/docs/concepts/scheduling-eviction/node-pressure-eviction/#filesystem-signals
@@ -82,8 +85,8 @@ export interface ContainerDataRootProps {
   readonly minimumFree?: Size;
 
   /**
-   * How long draining, stopping, the last copy and starting may take together, in whole seconds. Afterwards the machine is put back. The
-   * first copy, while everything runs, has as long again.
+   * How long draining, stopping, the last copy and starting may take together, in whole seconds. After that the machine is put back. The
+   * first copy, made while everything runs, may take as long again.
    *
    * @default Duration.minutes(30)
    * @see https://www.freedesktop.org/software/systemd/man/latest/systemd.service.html#TimeoutStartSec=
@@ -105,4 +108,13 @@ export interface ContainerDataRootProps {
    * @see https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#min-ready-seconds
    */
   readonly settle?: Duration;
+
+  /**
+   * Counts the changes that cannot be seen in the props: raise it by 1 to have every machine looked at again, e.g. after somebody has
+   * changed the configuration of the runtime there by hand.
+   *
+   * @default 1
+   * @see https://developer.hashicorp.com/terraform/language/resources/terraform-data#triggers_replace
+   */
+  readonly revision?: number;
 }

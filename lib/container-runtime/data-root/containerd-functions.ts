@@ -1,7 +1,7 @@
 /**
  * Shell functions for containerd.
  *
- * Containers outlive a restart of containerd with their shims, and go on writing to the tree they were started in; so each is stopped.
+ * Containers and their shims outlive a restart of containerd, and go on writing to the tree they were started in; so each is stopped.
  */
 export const CONTAINERD_FUNCTIONS = String.raw`
 unit=containerd.service

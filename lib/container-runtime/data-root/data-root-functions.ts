@@ -10,7 +10,7 @@ await() {
     patience=$((patience - 1))
   done
 }
-# The folder itself, or the nearest one above that is there.
+# The folder itself, or the nearest one above it that exists.
 nearest() {
   folder=$1
   while [ ! -d "$folder" ]; do
@@ -18,7 +18,7 @@ nearest() {
   done
   printf '%s\n' "$folder"
 }
-# Mounts below a folder which hold data of their own; those of containers do not.
+# Mounts below a folder that hold data of their own, which those of containers do not.
 mounts_below() {
   awk -v top="$1/" 'index($2, top) == 1 && $3 !~ /^(overlay|tmpfs|nsfs)$/ { print $2 }' "$proc/mounts"
 }
@@ -41,13 +41,13 @@ room_for() { # tree, new place, KiB to leave free
   fi
   files=$(find "$1" -xdev | wc -l)
   inodes=$(stat -f -c '%c %d' "$folder")
-  # Some file systems make inodes as they go, and say that they have none.
+  # Some file systems create inodes as needed, and report that they have none.
   if [ "$inodes" != "0 0" ] && [ "$present" -eq 0 ] && [ "$files" -gt "$(echo "$inodes" | cut -d ' ' -f 2)" ]; then
     echo "$2 has no room for $files files"
     return 1
   fi
 }
-# Before 3.1.3 it looks at whole seconds: a database that changes within one, and not in size, would stay as it was.
+# Before 3.1.3 it compares whole seconds: a database that changes within the same second, and keeps its size, would stay as it was.
 has_rsync() {
   command -v rsync > /dev/null &&
     ! rsync --version | grep -qE 'no (ACLs|xattrs)|version v?(2\.|3\.0\.|3\.1\.[0-2]([^0-9]|$))'
@@ -59,7 +59,7 @@ copy() { # tree, new place
     clear_tree "$2" && cp -ax --sparse=auto "$1/." "$2/"
   fi
 }
-# While everything runs, files come and go: 24 is how rsync says so. Only rsync can go on from a first copy.
+# While everything runs, files come and go, which rsync reports as 24. Only rsync can continue from a first copy.
 copy_ahead() {
   has_rsync || return 0
   copy "$1" "$2" || [ $? = 24 ]
@@ -75,7 +75,7 @@ discard() {
 list_all() { # name of the list
   runtime_list > "$scratch/list" && sort "$scratch/list" > "$scratch/$1"
 }
-# Stops all, copies, and starts all but the kubelet, which would change what there is.
+# Stops everything, copies, and starts the kubelet only after the comparison, since it would change what there is.
 move() { # tree, new place
   : > "$state/stopped"
   stop_kubelet && stop_containers && list_all before && stop_runtime || return 1

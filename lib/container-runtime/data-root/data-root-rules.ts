@@ -3,7 +3,7 @@ import { isPlainPath } from "../../host";
 import { Rule } from "../../units";
 import type { DataRootSettings } from "./data-root-settings";
 
-/** What is in memory, or the kernel's, at the next start of the machine. */
+/** Folders that are empty, or filled by the kernel, after the machine has started again. */
 const VOLATILE = ["/proc", "/sys", "/dev", "/run", "/tmp", "/var/run", "/var/tmp"];
 
 /** Rules for the data root of a runtime. */
@@ -45,9 +45,9 @@ export const DATA_ROOT_RULES: readonly Rule<DataRootSettings>[] = [
     } else if (`${directory}/`.startsWith(`${from}/`) || `${from}/`.startsWith(`${directory}/`)) {
       yield {
         code: "DataRootNested",
-        what: `of directory and from, one is inside of the other, and the copy would hold itself`,
+        what: "one of directory and from is inside the other, and the copy would contain itself",
         got: `${directory} and ${from}`,
-        instead: "write a folder beside it, on another file system",
+        instead: "write a folder outside of it, on another file system",
       };
     }
   },
@@ -67,7 +67,7 @@ export const DATA_ROOT_RULES: readonly Rule<DataRootSettings>[] = [
         code: "DrainKubeconfigInvalid",
         what: "the kubeconfig to drain with is an absolute path on the node",
         got: drain.kubeconfig,
-        instead: "write e.g. /etc/kubernetes/admin.conf",
+        instead: "write e.g. /etc/kubernetes/drain.conf",
       };
     }
   },

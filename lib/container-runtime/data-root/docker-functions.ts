@@ -1,4 +1,4 @@
-/** Shell functions for Docker. Which containers ran is kept in `$state`: Docker starts none that somebody stopped. */
+/** Shell functions for Docker. `$state` remembers which containers ran: Docker does not start those that somebody has stopped. */
 export const DOCKER_FUNCTIONS = String.raw`
 unit=docker.service
 runtime_is_there() {
@@ -28,7 +28,7 @@ stop_containers() {
   xargs -r docker stop < "$scratch/running" > /dev/null
 }
 stop_runtime() {
-  # Whoever connects to its socket would start it again.
+  # Anybody who connects to its socket would start it again.
   ! systemctl is-active --quiet docker.socket || systemctl stop docker.socket || return 1
   systemctl stop "$unit"
 }

@@ -1,4 +1,4 @@
-/** Shell functions for the kubelet of a machine and for emptying its node. They note in `$state` what is to be made good later. */
+/** Shell functions for the kubelet of a machine and for emptying its node. They note in `$state` what has to be undone later. */
 export const KUBELET_FUNCTIONS = String.raw`
 has_kubelet() {
   [ "$kubelet" != no ] && is_installed kubelet
@@ -27,7 +27,7 @@ kube() {
 empty_node() {
   [ -n "$kubeconfig" ] || return 0
   cordoned=$(kube get node "$host" -o 'jsonpath={.spec.unschedulable}') || return 1
-  # A node that somebody else keeps pods from stays so.
+  # A node that somebody else has cordoned stays cordoned.
   [ "$cordoned" = true ] || : > "$state/cordoned"
   kube drain "$host" --ignore-daemonsets --delete-emptydir-data "--timeout=$drain_timeout"
 }

@@ -18,7 +18,11 @@ export function jsonEdit(changes: readonly JsonChange[]): ReversibleEdit {
       .map((change) => commandOf(change, undo))
       .reverse()
       .join(" | ");
-  return reversibleEdit(functions, pipe(false), pipe(true));
+  return reversibleEdit(changes.map(wantOf).join(" "), functions, pipe(false), pipe(true));
+}
+
+function wantOf(change: JsonChange): string {
+  return "text" in change ? `${change.member}=${change.text}` : `${change.member}+=${change.holds.join(",")}`;
 }
 
 function commandOf(change: JsonChange, undo: boolean): string {

@@ -1,7 +1,7 @@
 import type { EditedFile } from "../../host";
 
-/** The two filters of an edit, without the path of the file. */
-export type ReversibleEdit = Pick<EditedFile, "edit" | "undo">;
+/** The two filters of an edit, and what it wants in words, without the path of the file. */
+export type ReversibleEdit = Required<Omit<EditedFile, "path">>;
 
 /**
  * Makes the filters of an edited file out of plain ones.
@@ -9,13 +9,14 @@ export type ReversibleEdit = Pick<EditedFile, "edit" | "undo">;
  * Where the plain edit changes nothing, not a byte changes, the missing line break at the end of a file included. Where nobody has touched
  * the file since, undoing gives the very bytes of the original; elsewhere the plain undo takes out what the edit put in.
  *
+ * @param wants what the edit wants, however its filters are written
  * @param functions definitions that both commands use
  * @param edit command, from standard input to standard output
  * @param undo the same; `$original` is the path of the first text, which may not exist
  */
-export function reversibleEdit(functions: string, edit: string, undo: string): ReversibleEdit {
+export function reversibleEdit(wants: string, functions: string, edit: string, undo: string): ReversibleEdit {
   const common = [functions.trim(), functionOf("plainly", edit), EDITED].join("\n");
-  return { edit: `${common}edited\n`, undo: `${common}${functionOf("undone", undo)}\n${UNDO}` };
+  return { wants, edit: `${common}edited\n`, undo: `${common}${functionOf("undone", undo)}\n${UNDO}` };
 }
 
 function functionOf(name: string, command: string): string {

@@ -28,7 +28,7 @@ export function tomlEdit({ key, value, tables = ["", "", ""], enough = "" }: Tom
   const variables = { key, value, one, two, three, enough };
   const given = Object.entries(variables).map(([name, text]) => `-v ${quoted(`${name}=${text}`)}`);
   const functions = `toml() {\n  awk -v "mode=$1" -v "original=$2" ${given.join(" ")} '${PROGRAM}'\n}\n`;
-  return reversibleEdit(functions, "toml edit ''", 'toml undo "$original"');
+  return reversibleEdit(`${key}=${value}`, functions, "toml edit ''", 'toml undo "$original"');
 }
 
 /** It holds no single quote: the shell keeps the program in them. */

@@ -1,6 +1,6 @@
-/** Shell functions that make each consumer of registries take its files over. */
+/** Shell functions that have each consumer of registries pick up its files. */
 export const REGISTRY_FUNCTIONS = String.raw`
-# Whether containerd came up before something in the folder of its configuration came, went or was replaced.
+# Whether something in the folder of its configuration was added, removed or replaced after containerd had started.
 outdated() {
   folder=/etc/containerd socket=/run/containerd/containerd.sock
   [ -e "$folder" ] && [ -e "$socket" ] || return 0
@@ -103,7 +103,7 @@ healthy_system() {
   true
 }
 
-# A registry that is down is no reason to fail; one that somebody else answers for is.
+# A registry that is down is no reason to fail; one that answers with another certificate is.
 probe() { # URL, files any of which has the certificate
   command -v curl > /dev/null || return 0
   url=$1

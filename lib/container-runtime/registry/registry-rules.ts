@@ -12,6 +12,7 @@ export interface RegistryTrustInput {
   readonly configPath: string;
 }
 
+const CONSUMERS: readonly RegistryConsumer[] = ["containerd", "docker", "k3s", "system"];
 const ADDRESS = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*(:[1-9]\d{0,4})?$/;
 const PREFIX = /^[a-z0-9]+([._/-]+[a-z0-9]+)*$/;
 
@@ -27,10 +28,11 @@ export const REGISTRY_TRUST_RULES: readonly Rule<RegistryTrustInput>[] = [
     }
   },
   function* haveConsumers({ consumers }) {
-    if (consumers.length === 0 || new Set(consumers).size < consumers.length) {
+    const unknown = consumers.some((consumer) => !CONSUMERS.includes(consumer));
+    if (consumers.length === 0 || unknown || new Set(consumers).size < consumers.length) {
       yield {
         code: "ConsumersInvalid",
-        what: "consumers names who is told, each once",
+        what: `consumers names who is told, each once: ${CONSUMERS.join(", ")}`,
         got: consumers,
         instead: 'write e.g. ["containerd", "system"], or leave it out',
       };

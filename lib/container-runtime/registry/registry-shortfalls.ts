@@ -7,16 +7,25 @@ export function registryShortfalls(
   consumers: readonly RegistryConsumer[],
 ): readonly string[] {
   return [
+    ...plainAddresses(registries).map(
+      (address) => `PlainHttp: whoever is between a machine and ${address} can read and change what is pulled from it`,
+    ),
     ...registries.flatMap(clearCredentials),
     ...(consumers.includes("docker") ? registries.flatMap(dockerShortfalls) : []),
     ...(consumers.includes("k3s") ? registries.flatMap(k3sShortfalls) : []),
   ];
 }
 
+/** Each once, however many registries have it as a mirror. */
+function plainAddresses(registries: readonly Upstream[]): readonly string[] {
+  const plain = registries.flatMap((upstream) => [upstream, ...upstream.mirrors]).filter(({ plainHttp }) => plainHttp);
+  return [...new Set(plain.map(({ address }) => address))];
+}
+
 function clearCredentials({ address, plainHttp, login, mirrors }: Upstream): readonly string[] {
   return [{ address, plainHttp, login }, ...mirrors]
     .filter((endpoint) => endpoint.plainHttp && endpoint.login !== undefined)
-    .map((endpoint) => `CredentialsInClear: name and password for ${endpoint.address} cross the network readable`);
+    .map((endpoint) => `CredentialsInClear: name and password for ${endpoint.address} cross the network in clear text`);
 }
 
 function dockerShortfalls(upstream: Upstream): readonly string[] {
@@ -24,9 +33,11 @@ function dockerShortfalls(upstream: Upstream): readonly string[] {
   return [
     ...(login === undefined
       ? []
-      : [`DockerWithoutCredentials: Docker keeps no credentials for all; log in to ${address} by docker login`]),
+      : [
+          `DockerWithoutCredentials: Docker has no file for credentials of all users; log in to ${address} with docker login`,
+        ]),
     ...(mirrors.length > 0 && address !== "docker.io"
-      ? [`DockerMirrorUnknown: Docker has mirrors of docker.io alone, and asks ${named(address)} directly`]
+      ? [`DockerMirrorUnknown: Docker knows mirrors only for docker.io, and asks ${named(address)} directly`]
       : []),
     ...(address === "docker.io" && mirrors.some(({ prefix }) => prefix !== undefined)
       ? ["DockerMirrorUnknown: Docker takes no prefix of a mirror, and does not ask those of docker.io that have one"]

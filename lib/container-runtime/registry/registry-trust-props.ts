@@ -2,10 +2,10 @@ import type { IRegistry, SecretVariable } from "../../environment";
 import type { HostGroup } from "../../host";
 import type { Duration } from "../../units";
 
-/** Who on a machine is told: the runtimes, k3s with its own containerd, and the machine's own store of certificates. */
+/** Who is told on a machine: a runtime, k3s with its own containerd, or the machine's own store of certificates. */
 export type RegistryConsumer = "containerd" | "docker" | "k3s" | "system";
 
-/** Name and password by which every pull of a machine logs in. Whoever may start a container there can use them. */
+/** Name and password with which every pull of a machine logs in. Whoever may start a container there can use them. */
 export interface RegistryCredentials {
   /** Name of the user. */
   readonly username: SecretVariable;
@@ -20,9 +20,9 @@ export interface RegistryAccessOptions extends IRegistry {
    */
   readonly address: string;
   /**
-   * Certificate of the authority that signed that of the registry, PEM, or several of them.
+   * Certificate of the authority that signed the registry's certificate, in PEM, or several of them.
    *
-   * @default one that every machine knows
+   * @default none: the registry's certificate is signed by an authority that every machine knows
    */
   readonly certificateAuthority?: string;
   /**
@@ -32,13 +32,13 @@ export interface RegistryAccessOptions extends IRegistry {
    */
   readonly certificateAuthorityFile?: string;
   /**
-   * Speaks HTTP without TLS: whoever is between may read what is pulled, and change it.
+   * Speaks HTTP without TLS, which is warned of: whoever is in between can read what is pulled, and change it.
    *
    * @default false
    */
   readonly plainHttp?: boolean;
   /**
-   * Name and password for every pull. They lie on the machine in files that root alone may read; Docker keeps none for all.
+   * Name and password for every pull. They lie on the machine in files that only root may read; Docker has no place for them.
    *
    * @default none
    */
@@ -54,7 +54,7 @@ export interface MirrorOptions extends RegistryAccessOptions {
    */
   readonly prefix?: string;
   /**
-   * Whether the mirror is trusted to say which image a tag stands for; else only images that are named by digest come from it.
+   * Whether the mirror is trusted to say which image a tag stands for; otherwise only images that are named by digest come from it.
    *
    * @default true
    */
@@ -102,13 +102,22 @@ export interface RegistryTrustProps {
   readonly consumers?: readonly RegistryConsumer[];
 
   /**
-   * Folder in which containerd looks for registries. A machine whose containerd looks elsewhere is refused; where none is set, this
-   * one is, and containerd restarted once.
+   * Folder in which containerd looks for registries. A machine whose containerd looks elsewhere is refused; where no folder is configured
+   * this one is, and containerd is restarted once.
    *
    * @default "/etc/containerd/certs.d"
    * @see https://github.com/containerd/containerd/blob/main/docs/cri/registry.md
    */
   readonly configPath?: string;
+
+  /**
+   * How long it may take until everybody who is told has taken the files over, in whole seconds. k3s starts again, and so does containerd
+   * the first time; registries are asked for their certificate, up to 10 seconds each.
+   *
+   * @default Duration.minutes(2)
+   * @see https://www.freedesktop.org/software/systemd/man/latest/systemd.service.html#TimeoutStartSec=
+   */
+  readonly activationTimeout?: Duration;
 
   /**
    * Counts the changes of credentials, whose values cannot be seen here: raise it by 1 to have new ones written.

@@ -1,7 +1,7 @@
 import { Annotations, Fn } from "cdktf";
 import { Construct } from "constructs";
 import { Environment, EnvironmentStack, fromStackFolder } from "../../environment";
-import { GuardedChange, HostGroup, ManagedFile } from "../../host";
+import { GuardedChange } from "../../host";
 import { enforce } from "../../units";
 import { registryFiles } from "./registry-files";
 import { REGISTRY_TRUST_RULES } from "./registry-rules";
@@ -15,11 +15,11 @@ import type { RegistryConsumer, RegistryTrustProps } from "./registry-trust-prop
  * machine's own store of certificates.
  *
  * After an apply every machine of the group pulls from the registries by their names, over TLS with the given certificates. A registry that
- * answers with another certificate fails the change, and the machine is put back; one that is down does not. containerd and Docker go on
- * running: containerd restarts once, where it did not look for registries before, and its containers do not notice; k3s restarts at every change.
+ * answers with another certificate fails the change, and the machine is put back; one that is down does not. Docker keeps running;
+ * containerd restarts once if it did not look for registries before, which its containers do not notice; k3s restarts at every change.
  *
- * What can break: `/etc/rancher/k3s/registries.yaml` and the folder of a registry belong to this construct as a whole. Docker takes plain HTTP
- * to mean that any certificate will do.
+ * What can break: `/etc/rancher/k3s/registries.yaml` and the folder of each registry belong to this construct alone, so describe the
+ * registries of a machine in one place. Docker takes plain HTTP to mean that any certificate will do.
  *
  * @example
  * new RegistryTrust(stack, "registries", {
@@ -31,8 +31,8 @@ import type { RegistryConsumer, RegistryTrustProps } from "./registry-trust-prop
  * });
  */
 export class RegistryTrust extends Construct {
-  private readonly hosts: HostGroup;
-  private readonly files: readonly ManagedFile[];
+  /** The change of the machines. */
+  public readonly change: GuardedChange;
 
   /**
    * @throws InvalidInputError RegistriesEmpty, ConsumersInvalid, ConfigPathInvalid, RegistryAddressInvalid, RegistryRepeated, MirrorInvalid,
@@ -49,49 +49,21 @@ export class RegistryTrust extends Construct {
     const registries = upstreams(props.registries, referencesIn(stack));
     const files = consumers.map((consumer) => [consumer, registryFiles(consumer, registries, configPath)] as const);
     const told = files.filter(([, all]) => all.length > 0).map(([consumer]) => consumer);
-    this.hosts = props.hosts;
-    this.files = files.flatMap(([, all]) => all);
     for (const shortfall of registryShortfalls(registries, told)) {
       Annotations.of(this).addWarning(`RegistryTrust [${this.node.path}] ${shortfall}`);
     }
-    new GuardedChange(this, "Default", {
+    this.change = new GuardedChange(this, "Default", {
       hosts: props.hosts,
       title: "registry trust",
-      files: this.files,
+      files: files.flatMap(([, all]) => all),
       steps: registrySteps({ consumers: told, registries, configPath }),
       units: unitsOf(told),
       ...(props.revision === undefined ? {} : { revision: props.revision }),
+      ...(props.activationTimeout === undefined ? {} : { activationTimeout: props.activationTimeout }),
       ...(props.healthyWithin === undefined ? {} : { healthyWithin: props.healthyWithin }),
       ...(props.settle === undefined ? {} : { settle: props.settle }),
     });
-    this.node.addValidation({ validate: () => this.clashes() });
   }
-
-  /** Two of them would write the same files in turn, at every apply. */
-  private clashes(): string[] {
-    const environment = Environment.of(this);
-    return this.node.root.node
-      .findAll()
-      .filter((other): other is RegistryTrust => other instanceof RegistryTrust && other !== this)
-      .filter((other) => Environment.of(other) === environment && overlap(other.addresses, this.addresses))
-      .filter((other) => overlap(other.wholeFiles, this.wholeFiles))
-      .map(
-        ({ node }) =>
-          `RegistryTrustedTwice: ${node.path} writes the same files on some of the machines; describe their registries in one of the two`,
-      );
-  }
-
-  private get addresses(): readonly string[] {
-    return this.hosts.hosts.map(({ address, port }) => `${address}:${port ?? 22}`);
-  }
-
-  private get wholeFiles(): readonly string[] {
-    return this.files.filter((file) => !("edit" in file)).map(({ path }) => path);
-  }
-}
-
-function overlap(some: readonly string[], others: readonly string[]): boolean {
-  return some.some((one) => others.includes(one));
 }
 
 function defaultConsumers(environment: Environment): readonly RegistryConsumer[] {

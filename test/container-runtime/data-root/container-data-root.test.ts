@@ -1,7 +1,7 @@
 import { ContainerDataRoot, ContainerDataRootProps } from "../../../lib/container-runtime";
 import { HostGroup } from "../../../lib/host";
 import { Duration, Size } from "../../../lib/units";
-import { testEnvironment } from "../../support/environments";
+import { CLUSTER, testEnvironment } from "../../support/environments";
 import { testHosts } from "../../support/hosts";
 import { codesOf } from "../../support/refusal";
 import { addressesOf, SynthesizedStack, synthesize } from "../../support/synth";
@@ -47,6 +47,40 @@ test("all that it takes", () => {
   );
   expect(script({ kubelet: false })).toContain("kubelet='no'\n");
 });
+
+test("a revision has the move and the removal made again", () => {
+  const made = (props: Partial<ContainerDataRootProps>): readonly unknown[] =>
+    Object.entries(withProps({ keepOld: false, ...props }).resource!.terraform_data!)
+      .filter(([address]) => address.startsWith("containers_"))
+      .map(([, change]) => change);
+  const [before, same, raised] = [{}, { revision: 1 }, { revision: 2 }].map(made);
+  expect(same).toEqual(before);
+  expect(raised).toHaveLength(2);
+  raised!.forEach((change, index) => expect(change).not.toEqual(before![index]));
+});
+
+test("its change is there for others", () => {
+  let change: ContainerDataRoot["change"] | undefined;
+  synthesizeNodes((stack, hosts) => {
+    ({ change } = new ContainerDataRoot(stack, "containers", { hosts, directory: "/data/containerd" }));
+  });
+  expect(change?.node.path).toBe("test-nodes/containers/Default");
+});
+
+test.each([
+  ["kubeadm", "containerd", []],
+  ["k3s", "docker", []],
+  ["k3s", "containerd", [expect.stringContaining("ContainerDataRoot [test-nodes/containers] DataRootOfK3s: ")]],
+] as const)(
+  "in an environment with %s, moving the data of %s is warned of as %j",
+  (distribution, runtime, expected) => {
+    const { warnings } = synthesizeNodes(
+      (stack, hosts) => new ContainerDataRoot(stack, "containers", { hosts, runtime, directory: "/data/containers" }),
+      { environment: { cluster: { ...CLUSTER, distribution } } },
+    );
+    expect(warnings).toEqual(expected);
+  },
+);
 
 test("the old tree stays, unless it is not to be kept", () => {
   const changes = (props: Partial<ContainerDataRootProps>): readonly string[] =>

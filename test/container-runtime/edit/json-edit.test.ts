@@ -136,3 +136,11 @@ const FILE = fc.oneof(
   },
   { weight: 1, arbitrary: fc.constantFrom("", "\n", "{ }\n") },
 );
+
+test("what it wants says nothing of how it gets there", () => {
+  const { wants } = jsonEdit([
+    { member: "data-root", text: "/data" },
+    { member: "registry-mirrors", holds: ["https://a", "https://b"] },
+  ]);
+  expect(wants).toBe("data-root=/data registry-mirrors+=https://a,https://b");
+});

@@ -163,3 +163,8 @@ const CONFIGURATION = fc
     const text = [...before, ...version, ...root, ...after, ...tables.flat(), ...registry].join("\n");
     return text === "" ? "" : text + end;
   });
+
+test("what it wants says nothing of how it gets there", () => {
+  const { wants } = tomlEdit({ key: "root", value: "/data/containerd", tables: ["a", "b", "c"] });
+  expect(wants).toBe("root=/data/containerd");
+});

@@ -102,10 +102,21 @@ test("what a consumer cannot do is said", () => {
   expect(codes({ address: "docker.io", mirrors: [{ ...mirror, resolve: false }] }, "k3s")).toEqual(["K3sResolves"]);
   expect(codes({ address: "docker.io", mirrors: [{ ...mirror, resolve: false }] }, "containerd")).toEqual([]);
   expect(codes({ address: "docker.io", mirrors: [mirror] }, "docker")).toEqual([]);
+  expect(codes({ address: "a.example.com", plainHttp: true }, "containerd")).toEqual(["PlainHttp"]);
   expect(codes({ address: "a.example.com", login: true, plainHttp: true }, "containerd")).toEqual([
+    "PlainHttp",
     "CredentialsInClear",
   ]);
   expect(codes({ address: "quay.io", mirrors: [{ ...mirror, login: true, plainHttp: true }] }, "containerd")).toEqual([
+    "PlainHttp",
     "CredentialsInClear",
+  ]);
+});
+
+test("PlainHttp is said once of an address, whatever it is a mirror of", () => {
+  const mirrors = [{ address: "m.example.com", plainHttp: true }];
+  const all = ["docker.io", "quay.io"].map((address) => upstream({ address, mirrors }));
+  expect(registryShortfalls(all, ["containerd"])).toEqual([
+    "PlainHttp: whoever is between a machine and m.example.com can read and change what is pulled from it",
   ]);
 });

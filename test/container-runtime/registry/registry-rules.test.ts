@@ -36,6 +36,7 @@ test("RegistriesEmpty: something is to be said", () => {
 test("ConsumersInvalid: somebody is told, each once", () => {
   expect(codes({ consumers: [] })).toEqual(["ConsumersInvalid"]);
   expect(codes({ consumers: ["docker", "docker"] })).toEqual(["ConsumersInvalid"]);
+  expect(codes({ consumers: ["crio" as RegistryConsumer] })).toEqual(["ConsumersInvalid"]);
   expect(codes({ consumers: ["containerd", "docker", "k3s", "system"] })).toEqual([]);
 });
 

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import type { ReversibleEdit } from "../../../lib/container-runtime/edit/reversible-edit";
+import type { EditedFile } from "../../../lib/host";
 
 /** A shell with an awk, as machines have them. */
 export interface Tools {
@@ -35,12 +35,12 @@ export class Filters {
   }
 
   /** The text after the edit. */
-  public edit({ edit }: ReversibleEdit, text: string): string {
+  public edit({ edit }: Pick<EditedFile, "edit">, text: string): string {
     return this.run(edit, text, "unused");
   }
 
   /** The text after the edit was taken back; without an original there was no file. */
-  public undo({ undo }: ReversibleEdit, text: string, original: string | undefined): string {
+  public undo({ undo }: Pick<EditedFile, "undo">, text: string, original: string | undefined): string {
     const file = path.join(this.folder, "original");
     fs.rmSync(file, { force: true });
     if (original !== undefined) {
