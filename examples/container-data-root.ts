@@ -17,8 +17,9 @@ const stack = prod.stack("nodes");
 new ContainerDataRoot(stack, "containers", {
   hosts: new HostGroup(stack, "nodes", { identityFile: "~/.ssh/platform", maxUnavailable: 1 }),
   directory: "/data/containerd",
-  // Pods go to other nodes first. This file must be on the node; leave it out to have them restarted where they are.
-  drain: { kubeconfig: "/etc/kubernetes/admin.conf" },
+  // Pods go to other nodes first, and lose what they have in emptyDir volumes. The file must be on the node and allow no more than
+  // draining does; leave `drain` out to have the pods restarted where they are.
+  drain: { kubeconfig: "/etc/kubernetes/drain.conf" },
 });
 
 app.synth();
