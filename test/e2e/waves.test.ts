@@ -125,7 +125,7 @@ describeUnless(machinesHindrance(), "waves over six machines of the lab", () => 
             await machine("wave-3").connect();
           }
           expect(failed.status).toBe(1);
-          expect(failed.output).toMatch(/Error: [^]*with terraform_data\.setting_wave-3[^]*timeout - last error/);
+          expect(failed.output).toMatch(/Error: [^]*with terraform_data\.setting_wave-3[^]*198\.18\.0\.63/);
           const after = await traces();
           for (const name of ["wave-1", "wave-2", "wave-4"]) {
             expect(after[name]).toMatchObject({ setting: "a", activations: 1 });
