@@ -34,10 +34,8 @@ describe("the cdktf CLI", () => {
   test("synthesizes them", () => {
     expect(cdktf(folder, "synth").status).toBe(0);
     expect(fs.readdirSync(path.join(folder, "cdktf.out/stacks")).sort()).toEqual([
-      "dev-entry",
-      "lab-entry",
-      "prod-entry",
-      "test-entry",
+      ...["dev-entry", "dev-nodes", "lab-entry", "lab-nodes"],
+      ...["prod-entry", "prod-nodes", "test-entry", "test-nodes"],
     ]);
   });
 

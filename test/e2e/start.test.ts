@@ -4,6 +4,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { describeUnless } from "../support/requirements";
 import { ensureLab, LAB } from "./support/lab-cluster";
+import { machinesHindrance } from "./support/lab-machines";
 import { hindrance } from "./support/requirements";
 
 const PROJECT = path.resolve(__dirname, "../..");
@@ -24,6 +25,15 @@ function run(
   return { status, output: `${stdout}${stderr}` };
 }
 
+/** Why the lab has no machines here. */
+const MACHINES = machinesHindrance();
+
+/** What the overview says of the nodes, with the thresholds that each has in force. */
+const NODES_APPLIED =
+  MACHINES === undefined
+    ? /lab-nodes .* applied and verified: second plan empty; node-1 evicts at .*nodefs\.available<5%.*; node-2 evicts at .*nodefs\.available<5%/
+    : /lab-nodes .* not applied: the lab has no machines here/;
+
 describe("npm start", () => {
   let folder: string;
 
@@ -35,6 +45,15 @@ describe("npm start", () => {
     fs.rmSync(folder, { recursive: true });
   });
 
+  /** Takes stacks back that were applied from the folder. */
+  const destroy = (...stacks: readonly string[]): void => {
+    for (const stack of stacks) {
+      spawnSync("terraform", ["destroy", "-auto-approve", "-input=false"], {
+        cwd: path.join(folder, "cdktf.out/stacks", stack),
+      });
+    }
+  };
+
   describeUnless(hindrance("terraform", []), "where no provider can be had", () => {
     // A configuration that leads to an empty folder: what an air-gapped machine without a mirror comes to.
     const airGapped = (): NodeJS.ProcessEnv => {
@@ -45,15 +64,17 @@ describe("npm start", () => {
       return { TF_CLI_CONFIG_FILE: file };
     };
 
-    test("says what was synthesized and not applied, in the engine's words, and is no failure", () => {
-      const { status, output } = run(folder, START, [], airGapped());
-      expect(output).toMatch(/lab-entry .* synthesized, not applied: Failed to query available provider packages/);
-      expect(output).toMatch(/4 stacks synthesized, 0 applied and verified, 1 NOT APPLIED\./);
-      expect(status).toBe(0);
-    });
-
-    test("is a failure when asked to be strict", () => {
-      expect(run(folder, START, ["--strict"], airGapped()).status).toBe(3);
+    test("applies what needs none, says of the rest why it is not applied, and strictly that is a failure", () => {
+      try {
+        const { status, output } = run(folder, START, ["--strict"], airGapped());
+        expect(output).toMatch(/lab-entry .* synthesized, not applied: Failed to query available provider packages/);
+        expect(output).toMatch(NODES_APPLIED);
+        const [applied, left] = MACHINES === undefined ? [1, 1] : [0, 2];
+        expect(output).toContain(`8 stacks synthesized, ${applied} applied and verified, ${left} NOT APPLIED.`);
+        expect(status).toBe(3);
+      } finally {
+        destroy("lab-nodes");
+      }
     });
   });
 
@@ -72,53 +93,41 @@ describe("npm start", () => {
   });
 
   describeUnless(hindrance("terraform", ["kubernetes"]), "with providers", () => {
-    const destroy = (): void => {
-      spawnSync("terraform", ["destroy", "-auto-approve", "-input=false"], {
-        cwd: path.join(folder, "cdktf.out/stacks/lab-entry"),
-      });
-    };
-
-    test("applies the lab environment and verifies it, twice", () => {
+    test("applies the lab environment and verifies it, twice, and follows no kubeconfig variable that happens to be set", () => {
+      const elsewhere = path.join(folder, "kubeconfig");
+      fs.writeFileSync(elsewhere, "apiVersion: v1\nkind: Config\n");
+      const variables = {
+        KUBECONFIG: elsewhere,
+        KUBE_CONFIG_PATH: elsewhere,
+        KUBE_HOST: "https://198.51.100.1:6443",
+      };
       try {
         for (const attempt of ["first", "second"]) {
-          const { status, output } = run(folder, START, ["--strict"]);
+          const { status, output } = run(folder, START, MACHINES === undefined ? ["--strict"] : [], variables);
           expect(`${attempt}: ${output}`).toMatch(
             /lab-entry .* applied and verified: second plan empty; entry\/entry on entry-\S+ and entry-\S+/,
           );
+          expect(`${attempt}: ${output}`).toMatch(NODES_APPLIED);
           expect(status).toBe(0);
         }
       } finally {
-        destroy();
+        destroy("lab-entry", "lab-nodes");
       }
     });
 
-    test("a kubeconfig variable that happens to be set is not followed", () => {
-      const elsewhere = path.join(folder, "kubeconfig");
-      fs.writeFileSync(elsewhere, "apiVersion: v1\nkind: Config\n");
-      try {
-        const { output } = run(folder, START, [], {
-          KUBECONFIG: elsewhere,
-          KUBE_CONFIG_PATH: elsewhere,
-          KUBE_HOST: "https://198.51.100.1:6443",
-        });
-        expect(output).toMatch(/lab-entry .* applied and verified/);
-      } finally {
-        destroy();
-      }
-    });
-
-    test("another cluster is taken when it is named, and has a state of its own", async () => {
+    test("another cluster is taken when it is named, has a state of its own, and none of the lab's machines", async () => {
       await ensureLab();
-      expect(run(folder, START, []).status).toBe(0);
-      destroy();
       try {
         const { status, output } = run(folder, START, ["--kubeconfig", LAB.kubeconfig]);
         expect(output).toContain(`Applying lab-entry to context lab of ${LAB.kubeconfig}`);
+        expect(output).toMatch(
+          /lab-nodes .* not applied: node-1 and node-2 are machines of the lab, not of context lab/,
+        );
         expect(status).toBe(0);
         const states = fs.readdirSync(path.join(folder, ".onprem-state"), { recursive: true });
         expect(states).toContainEqual(expect.stringMatching(/^[0-9a-f-]{36}\/terraform\.lab-entry\.tfstate$/));
       } finally {
-        destroy();
+        destroy("lab-entry");
       }
     });
 
@@ -135,7 +144,7 @@ describe("npm start", () => {
       fs.writeFileSync(kubeconfig, JSON.stringify({ apiVersion: "v1", kind: "Config", ...config }));
       const { status, output } = run(folder, START, ["--kubeconfig", kubeconfig]);
       expect(output).toMatch(/lab-entry .* FAILED: context gone of .* does not answer/);
-      expect(output).toContain("4 stacks synthesized, 0 applied and verified, 1 FAILED.");
+      expect(output).toContain("8 stacks synthesized, 0 applied and verified, 1 NOT APPLIED, 1 FAILED.");
       expect(status).toBe(1);
     });
 

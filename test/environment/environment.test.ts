@@ -2,10 +2,9 @@ import { ConfigMapV1 } from "@cdktf/provider-kubernetes/lib/config-map-v1";
 import { DataKubernetesNamespaceV1 } from "@cdktf/provider-kubernetes/lib/data-kubernetes-namespace-v1";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { Release } from "@cdktf/provider-helm/lib/release";
-import { App, Fn, TerraformOutput, TerraformStack } from "cdktf";
-import { Environment, EnvironmentStack, Host } from "../../lib/environment";
+import { App, TerraformOutput, TerraformStack } from "cdktf";
+import { Environment, EnvironmentStack } from "../../lib/environment";
 import { CLUSTER, testEnvironment } from "../support/environments";
-import { HOST_KEY as KEY } from "../support/hosts";
 import { codesOf, refusalOf } from "../support/refusal";
 import { synthesize } from "../support/synth";
 
@@ -160,41 +159,11 @@ test("all that is wrong is said at once", () => {
 });
 
 describe("what an environment refuses", () => {
-  const host = { name: "node-1", address: "198.18.0.11" };
-
   test.each<[string, string, () => unknown]>([
     ["an id with capitals", "EnvironmentNameInvalid", () => new Environment(new App(), "Prod")],
     ["an id that begins with a digit", "EnvironmentNameInvalid", () => new Environment(new App(), "1prod")],
     ["a stack name with a blank", "StackNameInvalid", () => testEnvironment(new App()).stack("my entry")],
     ["a stack name that is too long", "StackNameTooLong", () => testEnvironment(new App()).stack("x".repeat(59))],
-    ["a repeated host", "HostNameRepeated", () => withHosts(host, { ...host, address: "198.18.0.12" })],
-    ["a repeated address", "HostAddressRepeated", () => withHosts(host, { ...host, name: "node-2" })],
-    ["a host name that is none", "HostNameInvalid", () => withHosts({ ...host, name: "node_1" })],
-    ["a host without an address", "HostConnectionEmpty", () => withHosts({ ...host, address: "" })],
-    ["a host with an empty user", "HostConnectionEmpty", () => withHosts({ ...host, user: "" })],
-    ...["10.0.0.5:22", "root@10.0.0.5", "https://node-1", "[2001:db8::1]", "a..b", "a b"].map(
-      (address): [string, string, () => unknown] => [
-        address,
-        "HostAddressInvalid",
-        () => withHosts({ ...host, address }),
-      ],
-    ),
-    ["an empty file of host keys", "HostConnectionEmpty", () => withHosts({ ...host, hostKeyFile: " " })],
-    [
-      "an address in other letters",
-      "HostAddressRepeated",
-      () => withHosts({ ...host, address: "A" }, { ...host, name: "n2", address: "a" }),
-    ],
-    ["port 0", "HostPortInvalid", () => withHosts({ ...host, port: 0 })],
-    ["port 65536", "HostPortInvalid", () => withHosts({ ...host, port: 65536 })],
-    ["a host key that is a path", "HostKeyInvalid", () => withHosts({ ...host, hostKeys: ["~/.ssh/key.pub"] })],
-    ["a host key of two lines", "HostKeyInvalid", () => withHosts({ ...host, hostKeys: [`${KEY}\n${KEY}`] })],
-    [
-      "a private key",
-      "HostKeyInvalid",
-      () => withHosts({ ...host, hostKeys: ["-----BEGIN OPENSSH PRIVATE KEY-----"] }),
-    ],
-    ["host keys twice", "HostKeyGivenTwice", () => withHosts({ ...host, hostKeys: [KEY], hostKeyFile: "node-1.pub" })],
     ["an empty kubeconfig", "KubeconfigMissing", () => withCluster({ kubeconfig: " " })],
     ["an empty context", "ContextMissing", () => withCluster({ context: "" })],
     ["a patch version", "KubernetesVersionInvalid", () => withCluster({ version: "1.34.4" })],
@@ -207,21 +176,6 @@ describe("what an environment refuses", () => {
 
   test.each<[string, () => unknown]>([
     ["the longest stack name", () => testEnvironment(new App()).stack("x".repeat(58))],
-    ["two hosts on one address with ports of their own", () => withHosts(host, { ...host, name: "n2", port: 2222 })],
-    ["ports 1 and 65535", () => withHosts({ ...host, port: 1 }, { ...host, name: "n2", port: 65535 })],
-    [
-      "host keys of each type",
-      () => withHosts({ ...host, hostKeys: [KEY, `${KEY.replace("ssh-ed25519", "ecdsa-sha2-nistp256")} root@node-1`] }),
-    ],
-    ["an IPv6 address", () => withHosts({ ...host, address: "2001:db8::1" })],
-    ["a name as address", () => withHosts({ ...host, address: "node-1.example.com" })],
-    ["a host key with its line break", () => withHosts({ ...host, hostKeys: [`${KEY}\n`] })],
-    [
-      "values that only Terraform knows",
-      () =>
-        withHosts({ ...host, port: Fn.tonumber("22") as number, address: Fn.lower("A"), hostKeys: [Fn.lower("A")] }),
-    ],
-    ["a file of host keys", () => withHosts({ ...host, hostKeyFile: "node-1.pub" })],
     ["the widest range", () => withCluster({ nodePortRange: { from: 1, to: 65535 } })],
     ["a range of one", () => withCluster({ nodePortRange: { from: 30000, to: 30000 } })],
   ])("but takes %s", (_, action) => {
@@ -237,10 +191,6 @@ describe("what an environment refuses", () => {
       ),
     ).toEqual(["NoCluster"]);
   });
-
-  function withHosts(...hosts: readonly Host[]): Environment {
-    return new Environment(new App(), "test", { hosts });
-  }
 
   function withCluster(change: Partial<typeof CLUSTER>): Environment {
     return new Environment(new App(), "test", { cluster: { ...CLUSTER, ...change } });

@@ -205,7 +205,6 @@ describe("what a group refuses", () => {
     ["a second to connect", { hosts: testHosts(1), connectTimeout: Duration.seconds(1) }, []],
     ["an empty identity file", { hosts: testHosts(1), identityFile: " " }, ["IdentityFileEmpty"]],
     ["a relative script folder", { hosts: testHosts(1), scriptFolder: "tmp" }, ["ScriptFolderInvalid"]],
-    ["a script folder with a blank", { hosts: testHosts(1), scriptFolder: "/a b" }, ["ScriptFolderInvalid"]],
   ])("%s", (_, props, codes) => {
     expect(codesOf(() => new HostGroup(testEnvironment(new App()).stack("nodes"), "nodes", props))).toEqual(codes);
   });
