@@ -1,3 +1,5 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
 import { App, TerraformElement, TerraformVariable } from "cdktf";
 import { enforce, InvalidInputError } from "../units";
 import type { Environment } from "./environment";
@@ -18,6 +20,7 @@ const REQUIRED_TERRAFORM = ">= 1.11.0";
  */
 export class EnvironmentStack extends QuickStack {
   private readonly secrets = new Map<string, TerraformVariable>();
+  private readonly files = new Map<string, string>();
 
   /**
    * @param environment the environment whose stack this is
@@ -35,6 +38,13 @@ export class EnvironmentStack extends QuickStack {
     this.addOverride("terraform.required_version", REQUIRED_TERRAFORM);
     // cdktf runs the validations of stacks alone.
     this.node.addValidation({ validate: () => strayElements(environment) });
+    const { synthesizer } = this;
+    this.synthesizer = {
+      synthesize: (session) => {
+        synthesizer.synthesize(session);
+        this.writeFiles(path.join(session.outdir, session.manifest.forStack(this).workingDirectory));
+      },
+    };
     environment.state.bind({ stack: this, ...(environment.hasCluster ? { cluster: environment.cluster } : {}) });
   }
 
@@ -42,6 +52,24 @@ export class EnvironmentStack extends QuickStack {
   public override prepareStack(): void {
     addMissingProviders(this);
     super.prepareStack();
+  }
+
+  /**
+   * Has a text written to a file beside the stack's configuration. Terraform reads one of some size there in no time; as a text of the
+   * configuration it goes through it several times a run.
+   *
+   * @param name of the file
+   * @returns Terraform expression of its content
+   */
+  public fileBeside(name: string, content: string): string {
+    this.files.set(name, content);
+    return `file("\${path.module}/${name}")`;
+  }
+
+  private writeFiles(folder: string): void {
+    for (const [name, content] of this.files) {
+      fs.writeFileSync(path.join(folder, name), content);
+    }
   }
 
   /**

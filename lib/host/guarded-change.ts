@@ -1,4 +1,4 @@
-import { DefaultTokenResolver, Fn, StringConcat, TerraformLocal, TerraformStack, Token, Tokenization } from "cdktf";
+import { DefaultTokenResolver, Fn, StringConcat, Token, Tokenization } from "cdktf";
 import { Construct } from "constructs";
 import { Environment, EnvironmentStack, Host } from "../environment";
 import { InvalidInputError, refuse, violationsOf } from "../units";
@@ -11,9 +11,6 @@ import { isSecret, ManagedFile, WholeFile } from "./managed-file";
 import { digestOf, type Payload, piecesOf, secretsOf } from "./payload";
 import { applyScript, confirmScript, literal, prepareSecrets, secretsFolder } from "./remote-script";
 import { TerraformData } from "./terraform-data";
-
-/** Id of the Terraform local that holds the guard, once in a stack. */
-const GUARD = "guarded_change";
 
 /**
  * The one way to change a machine: files and what makes them take effect, proven or taken back.
@@ -35,6 +32,9 @@ const GUARD = "guarded_change";
  * });
  */
 export class GuardedChange extends Construct {
+  /** Terraform expression of the guard's text: beside the configuration, once in a stack. */
+  private readonly guard: string;
+
   /**
    * @throws InvalidInputError ChangeTitleInvalid, ChangeWithoutFiles, FilePathInvalid, FileRepeated, FilePermissionsInvalid,
    * SecretFileReadable, ChangeTimeZero, ChangeTimeNotWhole, UnitInvalid, ChangeRevisionInvalid, ChangeIdInvalid, ChangeRepeated,
@@ -58,7 +58,7 @@ export class GuardedChange extends Construct {
         },
       ]);
     }
-    addGuard(stack);
+    this.guard = stack.fileBeside("guarded-change.sh", GUARD_SCRIPT);
     group.enrol(this.changeId, (host, connection) => this.makeChange(host, connection, props));
   }
 
@@ -79,7 +79,7 @@ export class GuardedChange extends Construct {
         `${props.revision ?? 1}`,
         ...files.filter(isLateKnown).map(({ content }) => Fn.sha256(content)),
       ],
-      provisioner: provisionersOf(payload, props.verify?.(host)),
+      provisioner: provisionersOf(payload, this.guard, props.verify?.(host)),
     });
   }
 
@@ -121,15 +121,9 @@ function ownedFiles(stack: EnvironmentStack, changes: GuardedChangeInput["files"
   });
 }
 
-/** The guard's text, once in a stack however many machines get it. */
-function addGuard(stack: TerraformStack): void {
-  if (stack.node.tryFindChild(GUARD) === undefined) {
-    new TerraformLocal(stack, GUARD, literal(GUARD_SCRIPT));
-  }
-}
-
 function provisionersOf(
   payload: Payload,
+  guard: string,
   verification: ReturnType<NonNullable<GuardedChangeProps["verify"]>> | undefined,
 ): readonly object[] {
   const { id } = payload;
@@ -145,7 +139,7 @@ function provisionersOf(
     run(
       applyScript(
         id,
-        `local.${GUARD}`,
+        guard,
         piecesOf(payload),
         secrets.map(({ index }) => index),
       ),

@@ -1,3 +1,6 @@
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
 import { App, TerraformVariable } from "cdktf";
 import { Construct } from "constructs";
 import { SecretValue } from "../../lib/environment";
@@ -50,10 +53,20 @@ describe("a change of a machine", () => {
     expect(scriptOf(synthesizeChange({}))).toContain("\nsize=$${SIZE}\n");
   });
 
-  test("sends the guard, which is in the stack once", () => {
-    const stack = synthesizeChange({}, 3) as SynthesizedStack & { readonly locals: TerraformBlock };
-    expect(stack.locals.guarded_change).toBe(GUARD_SCRIPT.replace(/([$%])\{/g, "$1$1{"));
-    expect(scriptOf(stack)).toContain("\n${local.guarded_change}\n");
+  test("sends the guard, which lies beside the stack once", () => {
+    const outdir = fs.mkdtempSync(path.join(os.tmpdir(), "onprem-guard-"));
+    try {
+      const app = new App({ outdir });
+      const stack = testEnvironment(app).stack("nodes");
+      new GuardedChange(stack, "demo", { ...LEAST, hosts: new HostGroup(stack, "nodes", { hosts: testHosts(3) }) });
+      app.synth();
+      const folder = path.join(outdir, "stacks/test-nodes");
+      expect(fs.readdirSync(folder).sort()).toEqual(["cdk.tf.json", "guarded-change.sh"]);
+      expect(fs.readFileSync(path.join(folder, "guarded-change.sh"), "utf8")).toBe(GUARD_SCRIPT);
+    } finally {
+      fs.rmSync(outdir, { recursive: true });
+    }
+    expect(scriptOf(synthesizeChange({}))).toContain('\n${file("${path.module}/guarded-change.sh")}\n');
   });
 
   test("waits two minutes for health and ten seconds more, unless told otherwise", () => {

@@ -38,6 +38,7 @@ await_health() { # file of the step
       # Most services are back in a moment, so it is looked more often at first.
       rest=50
       [ "$now" -gt $((polling_since + 300)) ] || rest=20
+      [ "$now" -gt $((polling_since + 100)) ] || rest=5
     fi
     pause "$rest"
   done
