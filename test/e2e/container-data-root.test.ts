@@ -123,8 +123,8 @@ describeUnless(machinesHindrance() ?? hindrance(ENGINE, []), "ContainerDataRoot 
       await run("destroy", true);
       await node().ssh(`rm -rf ${NEW}`);
     } finally {
-      await removeNamespace();
       applied.close();
+      await removeNamespace();
     }
   });
 
