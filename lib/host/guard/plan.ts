@@ -104,7 +104,8 @@ plan_way_back() {
 refuse_files_of_others() {
   list_changes
   for other in $changes; do
-    [ "$other" != "$change" ] && [ -f "$other/current/manifest" ] || continue
+    [ "$other" != "$change" ] || continue
+    [ -f "$other/current/manifest" ] || continue
     while read -r action _ _ _ path; do
       [ "$action" = edit ] || ! has_to_itself "$path" ||
         refuse "$path belongs to another change of this machine, in $other"
