@@ -33,7 +33,7 @@ test("all that it takes", () => {
     runtime: "docker",
     from: "/srv/docker",
     kubelet: true,
-    drain: { kubeconfig: "/root/admin.conf" },
+    drain: { kubeconfig: "/etc/kubernetes/drain.conf" },
     minimumFree: Size.bytes(1025),
     activationTimeout: Duration.minutes(1),
     healthyWithin: Duration.seconds(30),
@@ -43,7 +43,7 @@ test("all that it takes", () => {
   expect(text).toContain("units='docker kubelet'");
   expect(text).toMatch(/settle='5'\nwithin='30'\nactivation='60'\n/);
   expect(text).toContain(
-    "from='/srv/docker'\nto='/data/containerd'\nmargin='2'\nkubelet='yes'\nkubeconfig='/root/admin.conf'\ndrain_timeout='300s'\n",
+    "from='/srv/docker'\nto='/data/containerd'\nmargin='2'\nkubelet='yes'\nkubeconfig='/etc/kubernetes/drain.conf'\ndrain_timeout='300s'\n",
   );
   expect(script({ kubelet: false })).toContain("kubelet='no'\n");
 });
