@@ -1,12 +1,3 @@
-import { quoted } from "../host";
-
-/** Assignments of shell variables, in the order given. */
-export function assignments(values: Readonly<Record<string, string | number>>): string {
-  return Object.entries(values)
-    .map(([name, value]) => `${name}=${quoted(String(value))}\n`)
-    .join("");
-}
-
 /** Shell functions that the steps of every change here use. `$proc` is the folder of the kernel's processes. */
 export const COMMON_FUNCTIONS = String.raw`
 refuse() {

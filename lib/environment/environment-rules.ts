@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
 import { Token } from "cdktf";
 import { isDnsSubdomain, Rule } from "../units";
-import type { Host } from "./host";
+import { type Host, placeOf } from "./host";
 
 /** Longest name of a stack: it becomes part of a Secret's name, `tfstate-default-<stack>`, and of its Lease. */
 const LONGEST_STACK_NAME = 63;
@@ -129,7 +129,7 @@ export const HOST_RULES: readonly Rule<readonly Host[]>[] = [
     }
   },
   function* addressesAreUnique(hosts) {
-    for (const address of repeated(hosts.map((host) => `${host.address.toLowerCase()}:${host.port ?? 22}`))) {
+    for (const address of repeated(hosts.map(placeOf))) {
       yield {
         code: "HostAddressRepeated",
         what: "two hosts have one address and port",

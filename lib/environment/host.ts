@@ -1,3 +1,8 @@
+/** Where a machine answers: what tells two of them apart, however their addresses are written. */
+export function placeOf({ address, port = 22 }: Pick<Host, "address" | "port">): string {
+  return `${address.toLowerCase()}:${port}`;
+}
+
 /** A machine of an environment, reached over SSH. */
 export interface Host {
   /**

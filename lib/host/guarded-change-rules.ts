@@ -3,6 +3,7 @@ import type { Host } from "../environment";
 import { Rule } from "../units";
 import type { GuardedChangeProps } from "./guarded-change-props";
 import { isSecret, ManagedFile } from "./managed-file";
+import { isPlainPath } from "./shell";
 
 /** What the rules of a change judge: its props, and the files of each machine. */
 export interface GuardedChangeInput {
@@ -12,7 +13,6 @@ export interface GuardedChangeInput {
   readonly files: readonly { readonly host: Host; readonly files: readonly ManagedFile[] }[];
 }
 
-const PATH = /^(\/[-\w.@+:=,]+)+$/;
 const MODE = /^[0-7]{3,4}$/;
 const OWNER = /^([a-z_][-a-z0-9_]*|\d+):([a-z_][-a-z0-9_]*|\d+)$/;
 
@@ -52,7 +52,7 @@ export const GUARDED_CHANGE_RULES: readonly Rule<GuardedChangeInput>[] = [
   },
   function* pathsAreAbsolute({ files }) {
     for (const path of distinct(files, ({ path }) => path)) {
-      if (!Token.isUnresolved(path) && (!PATH.test(path) || /\/\.{1,2}(\/|$)/.test(path))) {
+      if (!Token.isUnresolved(path) && !isPlainPath(path)) {
         yield {
           code: "FilePathInvalid",
           what: "the path of a file is absolute, without blanks and without . or ..",

@@ -1,6 +1,6 @@
 import { DefaultTokenResolver, Fn, StringConcat, Token, Tokenization } from "cdktf";
 import { Construct } from "constructs";
-import { Environment, EnvironmentStack, Host } from "../environment";
+import { Environment, EnvironmentStack, Host, placeOf } from "../environment";
 import { InvalidInputError, refuse, violationsOf } from "../units";
 import { type Connection, connectionBlock } from "./connection";
 import { claim, OwnedFile } from "./file-ownership";
@@ -59,7 +59,8 @@ export class GuardedChange extends Construct {
       ]);
     }
     this.guard = stack.fileBeside("guarded-change.sh", GUARD_SCRIPT);
-    group.enrol(this.changeId, (host, connection) => this.makeChange(host, connection, props));
+    const filesOn = new Map(changes.map(({ host, files }) => [host, files]));
+    group.enrol(this.changeId, (host, connection) => this.makeChange(host, connection, filesOn.get(host) ?? [], props));
   }
 
   /** Names the change on the machines for good: two constructs, stacks or environments never share one. */
@@ -68,8 +69,12 @@ export class GuardedChange extends Construct {
     return (this.node.id === "Default" ? path.slice(0, path.lastIndexOf("/")) : path).replaceAll("/", ".");
   }
 
-  private makeChange(host: Host, connection: Connection, props: GuardedChangeProps): TerraformData {
-    const files = filesOf(props, host);
+  private makeChange(
+    host: Host,
+    connection: Connection,
+    files: readonly ManagedFile[],
+    props: GuardedChangeProps,
+  ): TerraformData {
     const payload = this.payloadFor(host, files, props);
     return new TerraformData(this, host.name, {
       input: { ...connection, change: this.changeId },
@@ -116,7 +121,7 @@ function isLateKnown(file: ManagedFile): file is WholeFile {
 function ownedFiles(stack: EnvironmentStack, changes: GuardedChangeInput["files"]): readonly OwnedFile[] {
   return changes.flatMap(({ host, files }) => {
     // The networks of two environments may use the same addresses.
-    const machine = `${stack.environment.node.id} ${host.address.toLowerCase()}:${host.port ?? 22}`;
+    const machine = `${stack.environment.node.id} ${placeOf(host)}`;
     return files.filter((file) => !("edit" in file)).map(({ path }) => ({ machine, path }));
   });
 }

@@ -1,6 +1,6 @@
 import { Annotations, dependable, Lazy } from "cdktf";
 import { Construct } from "constructs";
-import { Environment, EnvironmentStack, Host, HOST_RULES } from "../environment";
+import { Environment, EnvironmentStack, Host, HOST_RULES, placeOf } from "../environment";
 import { InvalidInputError, refuse, violationsOf } from "../units";
 import { Connection, connectionBlock, connectionTo } from "./connection";
 import type { HostGroupProps } from "./host-group-props";
@@ -201,8 +201,4 @@ export class HostGroup extends Construct {
       );
     }
   }
-}
-
-function placeOf({ address, port }: Connection): string {
-  return `${address.toLowerCase()}:${port}`;
 }

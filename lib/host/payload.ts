@@ -1,9 +1,7 @@
 import { createHash } from "node:crypto";
 import { isSecret, ManagedFile, WholeFile } from "./managed-file";
 import type { ChangeSteps } from "./guarded-change-props";
-import { quoted } from "./shell";
-
-export { quoted } from "./shell";
+import { assignments } from "./shell";
 
 /** A change of one machine, resolved: what the guard on the machine is told. */
 export interface Payload {
@@ -31,14 +29,14 @@ export type Piece = readonly [name: string, text: string];
 
 /** Where the guard finds which file, and what it is to become. */
 export function manifestOf(files: readonly ManagedFile[]): string {
-  return lines(
-    files.map((file, index) => {
+  return files
+    .map((file, index) => {
       if ("content" in file) {
-        return `write ${file.mode ?? "0644"} ${file.owner ?? "root:root"} files/${index} ${file.path}`;
+        return `write ${file.mode ?? "0644"} ${file.owner ?? "root:root"} files/${index} ${file.path}\n`;
       }
-      return "edit" in file ? `edit - - files/${index} ${file.path}` : `remove - - - ${file.path}`;
-    }),
-  );
+      return "edit" in file ? `edit - - files/${index} ${file.path}\n` : `remove - - - ${file.path}\n`;
+    })
+    .join("");
 }
 
 /**
@@ -82,13 +80,12 @@ const STEPS = ["check", "prepare", "validate", "activate", "healthy", "revert", 
 
 function settingsOf(payload: Payload): string {
   const { id, title, host, settle, within, activation, units, confirmedLater, digest } = payload;
-  const settings = {
+  return assignments({
     ...{ id, title, host, settle, within, activation },
     units: units.join(" "),
     confirm: confirmedLater ? "later" : "now",
     digest,
-  };
-  return lines(Object.entries(settings).map(([name, value]) => `${name}=${quoted(String(value))}`));
+  });
 }
 
 function wantedOf(file: ManagedFile): string {
@@ -96,8 +93,4 @@ function wantedOf(file: ManagedFile): string {
     return file.wants ?? file.edit;
   }
   return "content" in file ? file.content : "";
-}
-
-function lines(all: readonly string[]): string {
-  return all.map((line) => `${line}\n`).join("");
 }

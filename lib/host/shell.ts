@@ -7,6 +7,13 @@ export function quoted(text: string): string {
   return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
 
+/** Assignments of shell variables, a line each, in the order given. */
+export function assignments(values: Readonly<Record<string, string | number>>): string {
+  return Object.entries(values)
+    .map(([name, value]) => `${name}=${quoted(String(value))}\n`)
+    .join("");
+}
+
 /** Whether a text is an absolute path that shells and configuration files take as it is, known at synth. */
 export function isPlainPath(path: string): boolean {
   return !Token.isUnresolved(path) && PATH.test(path) && !/\/\.{1,2}(\/|$)/.test(path);

@@ -1,6 +1,6 @@
 import { Annotations } from "cdktf";
 import { Construct } from "constructs";
-import { Environment } from "../../environment";
+import { Environment, placeOf } from "../../environment";
 import { GuardedChange, HostGroup, ManagedFile } from "../../host";
 import { Duration, enforce } from "../../units";
 import type { ContainerDataRootProps } from "./container-data-root-props";
@@ -91,7 +91,7 @@ export class ContainerDataRoot extends Construct {
   }
 
   private get addresses(): readonly string[] {
-    return this.hosts.hosts.map(({ address, port }) => `${address}:${port ?? 22}`);
+    return this.hosts.hosts.map(placeOf);
   }
 }
 

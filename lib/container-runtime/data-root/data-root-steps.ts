@@ -1,10 +1,10 @@
-import { ChangeSteps, KUBELET_HEALTH, UNIT_FUNCTIONS } from "../../host";
+import { assignments, ChangeSteps, KUBELET_HEALTH, UNIT_FUNCTIONS } from "../../host";
 import { CONTAINERD_FUNCTIONS } from "./containerd-functions";
 import { DATA_ROOT_FUNCTIONS } from "./data-root-functions";
 import type { DataRootSettings } from "./data-root-settings";
 import { DOCKER_FUNCTIONS } from "./docker-functions";
 import { KUBELET_FUNCTIONS } from "./kubelet-functions";
-import { assignments, COMMON_FUNCTIONS } from "../shell";
+import { COMMON_FUNCTIONS } from "../shell";
 
 /** What moving the data root does on a machine. */
 export function dataRootSteps(settings: DataRootSettings): Required<ChangeSteps> {

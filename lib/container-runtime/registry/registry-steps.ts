@@ -1,9 +1,9 @@
-import { ChangeSteps, quoted, UNIT_FUNCTIONS } from "../../host";
+import { assignments, ChangeSteps, quoted, UNIT_FUNCTIONS } from "../../host";
 import { REGISTRY_FUNCTIONS } from "./registry-functions";
 import { certificateOf, STORE_SOURCE } from "./registry-files";
 import { endpointsOf, Upstream, urlOf } from "./registry-settings";
 import type { RegistryConsumer } from "./registry-trust-props";
-import { assignments, COMMON_FUNCTIONS } from "../shell";
+import { COMMON_FUNCTIONS } from "../shell";
 
 /** What the steps of a machine are made for. */
 export interface RegistryStepsInput {
