@@ -2,7 +2,7 @@ const js = require("@eslint/js");
 const ts = require("typescript-eslint");
 
 module.exports = ts.config(
-  { ignores: ["dist/**", "cdktf.out/**", "coverage/**", "test/package/consumer/**"] },
+  { ignores: ["dist/**", "cdktf.out/**", "coverage/**", "test/package/consumer/**", "lib/manifests/schemas/**"] },
   js.configs.recommended,
   {
     files: ["**/*.js"],

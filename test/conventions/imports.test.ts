@@ -6,7 +6,7 @@ import { importsOf, PROJECT, typescriptFiles } from "./source-files";
  * Layers of the house, lowest first; a room may import from rooms of lower layers alone. A room that is not named here is a
  * capability.
  */
-const LAYERS: readonly (readonly string[])[] = [["units"], ["environment"], ["cluster", "host"]];
+const LAYERS: readonly (readonly string[])[] = [["units"], ["environment"], ["cluster", "host", "manifests"]];
 const CAPABILITY = LAYERS.length;
 
 const layerOf = (room: string): number => {

@@ -1,0 +1,3 @@
+export type * from "./chart-reference";
+export type * from "./kubernetes-object";
+export * from "./manifests";
