@@ -95,10 +95,7 @@ describeWith(["kubectl"], "kubectl", () => {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), "onprem-yaml-"));
     try {
       // NUL is a character that Go's parser takes from no file.
-      const texts = [
-        ...TEMPTING.filter((one) => one !== "\u0000"),
-        ...fc.sample(text, { numRuns: 300, seed: 7 }),
-      ].filter((one) => !/[\u0000\ud800-\udfff]/.test(one));
+      const texts = [...TEMPTING, ...fc.sample(text, { numRuns: 300, seed: 7 })].filter((one) => !one.includes("\0"));
       const data = Object.fromEntries(
         texts.flatMap((one, index) => [
           [`k${index}`, one],
@@ -240,8 +237,10 @@ test.each([
   ["/charts", { name: "charts", chartHome: "/" }],
   ["oci://registry.example.com/charts/harbor", { name: "harbor", repo: "oci://registry.example.com/charts" }],
 ])("a chart without a repository, %s, is found where it lies", (chart, source) => {
-  const { repository: _, ...local } = HARBOR;
-  const [, generator] = parsed(toYaml(stackOf({ objects: [configMap({})], charts: [{ ...local, chart }] })), "1.1");
+  const [, generator] = parsed(
+    toYaml(stackOf({ objects: [configMap({})], charts: [{ ...HARBOR, repository: undefined, chart }] })),
+    "1.1",
+  );
   const { name, chartHome, repo } = generator as Readonly<Record<string, unknown>>;
   expect(asJson({ name, chartHome, repo })).toEqual(source);
 });
