@@ -19,6 +19,9 @@ const REQUIRED_TERRAFORM = ">= 1.11.0";
  * Made by {@link Environment.stack}; a class of one's own may extend it.
  */
 export class EnvironmentStack extends QuickStack {
+  /** What the stack says about itself to tools that read its file: its environment, and the version of Kubernetes that it is for. */
+  public readonly metadata: { readonly environment: string; readonly kubernetesVersion?: string };
+
   private readonly secrets = new Map<string, TerraformVariable>();
   private readonly files = new Map<string, string>();
 
@@ -36,6 +39,13 @@ export class EnvironmentStack extends QuickStack {
     // A child of the app, not of the environment: the cdktf CLI finds a stack's dependencies only where path and name are one.
     super(App.of(environment), `${id}-${name}`);
     this.addOverride("terraform.required_version", REQUIRED_TERRAFORM);
+    this.metadata = {
+      environment: id,
+      ...(environment.hasCluster ? { kubernetesVersion: environment.cluster.version } : {}),
+    };
+    for (const [key, value] of Object.entries(this.metadata)) {
+      this.addOverride(`//.metadata.${key}`, value);
+    }
     // cdktf runs the validations of stacks alone.
     this.node.addValidation({ validate: () => strayElements(environment) });
     const { synthesizer } = this;
@@ -64,6 +74,11 @@ export class EnvironmentStack extends QuickStack {
   public fileBeside(name: string, content: string): string {
     this.files.set(name, content);
     return `file("\${path.module}/${name}")`;
+  }
+
+  /** The files that are written beside the stack's configuration: name to content. */
+  public get filesBeside(): ReadonlyMap<string, string> {
+    return this.files;
   }
 
   private writeFiles(folder: string): void {

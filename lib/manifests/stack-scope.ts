@@ -1,0 +1,166 @@
+import { evaluate, ExpressionError, parseTemplate, ReferencePath, Scope, stepInto } from "./expression";
+import type { KubernetesSchema } from "./kubernetes-schema";
+import type { Block, StackConfiguration } from "./stack-configuration";
+import { terraformKind } from "./terraform-kind";
+
+/** What a stack's expressions are looked up in besides the stack. */
+export interface StackScopeOptions {
+  /** Kinds of Kubernetes, for what the provider makes up. */
+  readonly schema: KubernetesSchema;
+  /** Values of variables by name. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** Is told of each secret whose value is not given, and for which a placeholder stands. */
+  readonly onPlaceholder: (variable: string) => void;
+}
+
+/** Prefix of the names under which cdktf reads outputs of other stacks. */
+const OTHER_STACK = "cross-stack-reference-input-";
+
+/** Resolves the expressions of a stack from its own configuration, as Terraform does once everything in it exists. */
+export class StackScope implements Scope {
+  /** References that are being looked up, to find those that lead back to themselves. */
+  private readonly underway = new Set<string>();
+
+  public constructor(
+    private readonly stack: StackConfiguration,
+    private readonly options: StackScopeOptions,
+  ) {}
+
+  /**
+   * A value with all its expressions resolved.
+   *
+   * @throws ExpressionError for an expression that cannot be known without applying the stack, or is not understood
+   */
+  public resolve(value: unknown): unknown {
+    if (typeof value === "string") {
+      return this.text(value);
+    }
+    if (Array.isArray(value)) {
+      return value.map((item) => this.resolve(item));
+    }
+    if (value === null || typeof value !== "object") {
+      return value;
+    }
+    return Object.fromEntries(
+      Object.entries(value).map(([key, inner]) => [String(this.text(key)), this.resolve(inner)]),
+    );
+  }
+
+  /** {@link Scope.file} */
+  public readonly file = (name: string): string => {
+    const text = this.stack.file(name.replace(/^\.\//, ""));
+    if (text === undefined) {
+      throw new ExpressionError(`there is no file ${name} beside the stack`);
+    }
+    return text;
+  };
+
+  /** {@link Scope.reference} */
+  public readonly reference = (path: ReferencePath): unknown => {
+    const key = path.join(".");
+    if (this.underway.has(key)) {
+      throw new ExpressionError(`${key} leads back to itself`);
+    }
+    this.underway.add(key);
+    try {
+      return this.lookUp(path);
+    } finally {
+      this.underway.delete(key);
+    }
+  };
+
+  private text(text: string): unknown {
+    return /[$%]\{/.test(text) ? evaluate(parseTemplate(text), this) : text;
+  }
+
+  private lookUp([head, ...steps]: ReferencePath): unknown {
+    const [name, ...rest] = steps;
+    switch (head) {
+      case "var":
+        return this.walk(this.variable(String(name)), rest);
+      case "local":
+        return this.walk(this.stack.configuration.locals ?? {}, steps);
+      case "path":
+        return ".";
+      case "data":
+        return this.data(steps);
+      default:
+        return this.resource(String(head), String(name), rest);
+    }
+  }
+
+  private variable(name: string): unknown {
+    const given = this.options.variables[name];
+    if (given !== undefined) {
+      return given;
+    }
+    const { [name]: block = {} } = this.stack.configuration.variable ?? {};
+    if (block.default !== undefined) {
+      return block.default;
+    }
+    if (block.sensitive === true || block.ephemeral === true) {
+      this.options.onPlaceholder(name);
+      return `<secret variable ${name}>`;
+    }
+    throw new ExpressionError(`the variable ${name} has no value`);
+  }
+
+  private data([type, id, outputs, output, ...rest]: ReferencePath): unknown {
+    const name = String(id);
+    if (type !== "terraform_remote_state" || !name.startsWith(OTHER_STACK) || outputs !== "outputs") {
+      throw new ExpressionError(`data.${type ?? ""}.${name} is read when the stack is applied`);
+    }
+    const other = this.stack.sibling(name.slice(OTHER_STACK.length));
+    const { [String(output)]: block } = other?.configuration.output ?? {};
+    if (other === undefined || block === undefined) {
+      throw new ExpressionError(`the stack ${name.slice(OTHER_STACK.length)} has no output ${output ?? ""}`);
+    }
+    const theirs = new StackScope(other, this.options);
+    return theirs.walk(block.value, rest);
+  }
+
+  private resource(type: string, name: string, steps: ReferencePath): unknown {
+    const block = this.stack.configuration.resource?.[type]?.[name];
+    if (block === undefined) {
+      throw new ExpressionError(`there is no ${type}.${name} in the stack`);
+    }
+    try {
+      return this.walk(block, steps);
+    } catch (error) {
+      const made = this.madeByProvider(type, block, steps);
+      if (made === undefined) {
+        throw error instanceof ExpressionError
+          ? new ExpressionError(`${type}.${name} says nothing of ${steps.join(".")} before it is applied`)
+          : error;
+      }
+      return made;
+    }
+  }
+
+  /** What the provider adds without asking the API: ids, and the namespace of whatever names none. */
+  private madeByProvider(type: string, block: Block, steps: ReferencePath): string | undefined {
+    const kind = terraformKind(type, this.options.schema);
+    if (kind === undefined) {
+      return undefined;
+    }
+    const attribute = steps.filter((step) => step !== 0).join(".");
+    const metadata = this.resolve(block.metadata) as Block | readonly Block[];
+    const { name, namespace = "default" } = (Array.isArray(metadata) ? metadata[0] : metadata) as {
+      readonly name?: string;
+      readonly namespace?: string;
+    };
+    if (attribute === "metadata.namespace" && kind.namespaced) {
+      return namespace;
+    }
+    return attribute === "id" && name !== undefined ? (kind.namespaced ? `${namespace}/${name}` : name) : undefined;
+  }
+
+  /** Goes into a value step by step, through expressions where they stand on the way. */
+  private walk(value: unknown, steps: ReferencePath): unknown {
+    let reached = value;
+    for (const step of steps) {
+      reached = stepInto(typeof reached === "string" ? this.text(reached) : reached, step);
+    }
+    return this.resolve(reached);
+  }
+}
