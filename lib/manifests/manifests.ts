@@ -11,6 +11,14 @@ export interface ManifestsOptions {
    * @see https://kubernetes.io/docs/concepts/configuration/secret/
    */
   readonly secrets?: Readonly<Record<string, string>>;
+
+  /**
+   * Helm, name or path of the program, to render charts with; a chart has to be at hand then, too.
+   *
+   * @default charts stay references
+   * @see https://helm.sh/docs/helm/helm_template/
+   */
+  readonly helm?: string;
 }
 
 /** A resource that is no Kubernetes object, such as a change of a machine. */
@@ -31,7 +39,7 @@ export interface Manifests {
   readonly kubernetesVersion?: string;
   /** The objects, in an order in which they can be applied in one pass. */
   readonly objects: readonly KubernetesObject[];
-  /** Helm releases, in the order of their addresses. */
+  /** Helm releases that are not rendered, in the order of their addresses. */
   readonly charts: readonly ChartReference[];
   /** What the stack makes elsewhere: on machines, in Terraform alone. */
   readonly others: readonly OtherResource[];

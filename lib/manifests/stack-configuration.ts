@@ -1,6 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { App, TerraformStack, Testing } from "cdktf";
+import { App, Manifest, TerraformStack, Testing } from "cdktf";
 import { EnvironmentStack } from "../environment";
 
 /** The attributes of a resource, a variable, an output… */
@@ -35,8 +35,8 @@ export interface StackConfiguration {
   readonly metadata: StackMetadata;
   /** Its configuration, all tokens resolved. */
   readonly configuration: TerraformConfiguration;
-  /** Folder it lies in; undefined for one that was not written. */
-  readonly folder?: string;
+  /** Folder it lies in, or would lie in if it were written; paths of charts are seen from there. */
+  readonly folder: string;
   /** Text of a file beside it; undefined when there is none of that name. */
   readonly file: (name: string) => string | undefined;
   /** Another stack of the same app; undefined when there is none of that name. */
@@ -92,6 +92,7 @@ function configured(stack: TerraformStack, stacks: readonly TerraformStack[]): S
     name: stack.node.id,
     metadata: isOurs ? stack.metadata : {},
     configuration,
+    folder: path.resolve(App.of(stack).outdir, Manifest.stacksFolder, stack.node.id),
     file: (name) => (isOurs ? stack.filesBeside.get(name) : undefined),
     sibling: (name) => {
       const other = stacks.find(({ node }) => node.id === name);

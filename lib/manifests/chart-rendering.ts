@@ -1,0 +1,58 @@
+import { spawnSync } from "node:child_process";
+import * as os from "node:os";
+import * as path from "node:path";
+import { parseAllDocuments } from "yaml";
+import type { ChartReference } from "./chart-reference";
+import type { KubernetesObject } from "./kubernetes-object";
+
+/** By what, and as if for which cluster, a chart is rendered. */
+export interface ChartRendering {
+  /** The program, e.g. `helm`. */
+  readonly helm: string;
+  /** Folder from which the path of a chart is seen. */
+  readonly folder: string;
+  /** Version of Kubernetes that the chart is told. */
+  readonly kubernetesVersion: string;
+}
+
+/** Longest output of Helm, in bytes: the largest charts bring a few megabytes of custom resource definitions. */
+const LONGEST_OUTPUT = 256 * 1024 * 1024;
+
+/**
+ * The objects of a release as `helm template` renders them: custom resource definitions and hooks among them, tests not. What a chart
+ * looks up in the cluster or makes up by chance differs from what a deploy makes.
+ *
+ * @throws Error with Helm's own reason
+ * @see https://helm.sh/docs/helm/helm_template/
+ */
+export function renderedChart(chart: ChartReference, rendering: ChartRendering): readonly KubernetesObject[] {
+  const { helm, folder, kubernetesVersion } = rendering;
+  const args = [
+    ...["template", chart.release, ...source(chart), "--namespace", chart.namespace],
+    ...(chart.version === undefined ? [] : ["--version", chart.version]),
+    ...["--kube-version", kubernetesVersion, "--include-crds", "--skip-tests", "--values", "-"],
+  ];
+  const { status, stdout, stderr, error } = spawnSync(helm, args, {
+    cwd: folder,
+    input: JSON.stringify(chart.values),
+    encoding: "utf8",
+    maxBuffer: LONGEST_OUTPUT,
+  });
+  if (status !== 0) {
+    throw new Error(error?.message ?? stderr.trim());
+  }
+  return parseAllDocuments(stdout)
+    .map((document) => document.toJS() as KubernetesObject | null)
+    .filter((object) => object !== null)
+    .flatMap((object) => (object.kind === "List" ? (object.items as readonly KubernetesObject[]) : [object]));
+}
+
+/** Where Helm finds the chart: in an OCI registry, a repository, a folder. */
+function source({ chart, repository }: ChartReference): readonly string[] {
+  if (repository === undefined) {
+    return [chart.startsWith("~/") ? path.join(os.homedir(), chart.slice(2)) : chart];
+  }
+  return repository.startsWith("oci://")
+    ? [`${repository.replace(/\/$/, "")}/${chart}`]
+    : [chart, "--repo", repository];
+}
