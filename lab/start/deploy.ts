@@ -1,34 +1,13 @@
-import * as fs from "node:fs";
-import * as path from "node:path";
-import { Engine, missingEngine } from "./engine";
+import type { Engine } from "./engine";
+import { reasonOf } from "./messages";
 import { StackRunner } from "./stack-runner";
 import type { Outcome } from "./summary";
 import type { SynthesizedStack } from "./synthesize";
 import { clientOf, Target } from "./target";
-import { evictionThresholds, runningDeployments } from "./verify";
+import { deploymentsInState, evictionThresholds, runningDeployments } from "./verify";
 
 /** Whatever an action has to say on its way. */
 export type Say = (line: string) => void;
-
-/**
- * Why a stack cannot be applied on this machine, in the engine's own words where they are its; undefined when it can. It
- * fetches the providers, and needs no cluster for it.
- */
-export async function hindranceOf(stack: SynthesizedStack, engine: Engine | undefined): Promise<string | undefined> {
-  if (engine === undefined) {
-    return missingEngine();
-  }
-  const missing = stack.chartFiles.filter((file) => !fs.existsSync(path.resolve(stack.folder, file)));
-  if (missing.length > 0) {
-    return `no chart at ${missing.join(", ")}`;
-  }
-  try {
-    await new StackRunner(engine, stack.folder).init();
-    return undefined;
-  } catch (error) {
-    return reasonOf(error);
-  }
-}
 
 /** Applies a stack and verifies it: a second plan is empty, and its pods run where they were told to. */
 export async function deploy(stack: SynthesizedStack, engine: Engine, target: Target, say: Say): Promise<Outcome> {
@@ -50,7 +29,7 @@ export async function deploy(stack: SynthesizedStack, engine: Engine, target: Ta
       return { kind: "failed", reason: `a second plan is not empty: ${list}` };
     }
     const config = clientOf(target);
-    const deployments = await runningDeployments(config, await runner.state());
+    const deployments = await runningDeployments(config, deploymentsInState(await runner.state()));
     const running = deployments.map(({ name, nodes }) => `${name} on ${nodes.join(" and ")}`);
     const thresholds = await evictionThresholds(config, stack.hosts);
     return { kind: "applied", details: ["second plan empty", ...running, ...thresholds].join("; ") };
@@ -65,8 +44,3 @@ const DONE: Readonly<Record<string, string>> = {
   delete: "deleted",
   read: "read",
 };
-
-/** An error in words, for the overview. */
-export function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}

@@ -45,3 +45,8 @@ export function firstReason(output: string): string {
   const detail = paragraph.startsWith(TITLE) ? "" : paragraph.replaceAll("\n", " ");
   return [title.slice(TITLE.length), detail].filter((part) => part !== "").join(": ");
 }
+
+/** An error in words, for the overview. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,10 +1,14 @@
 import { labSupport, LabProgress, machinesSupport, up } from "../index";
-import { deploy, hindranceOf, reasonOf, Say } from "./deploy";
-import { Engine, findEngine, missingEngine } from "./engine";
+import { readStacks } from "../../lib";
+import { deploy, Say } from "./deploy";
+import { Engine, findEngine } from "./engine";
+import { deployManifests, explainedFailure } from "./manifests/deploy-manifests";
+import { reasonOf } from "./messages";
 import type { StartOptions } from "./options";
 import { exitStatus, Outcome, overview, StackResult } from "./summary";
 import { SynthesizedStack, synthesizeAll } from "./synthesize";
 import { chooseTarget, labOptionsFor, objectionTo, Target } from "./target";
+import { Way, wayOf } from "./way";
 
 /** Folder of the synthesized stacks, cdktf's usual one: `cdktf deploy` goes on from what this left. */
 const OUTPUT = "cdktf.out";
@@ -38,6 +42,9 @@ export async function start(options: StartOptions, progress: LabProgress): Promi
   return exitStatus(results, options.strict);
 }
 
+/** A way that leads there. */
+type Applicable = Exclude<Way, { readonly kind: "none" }>;
+
 interface Deployment {
   readonly stacks: readonly SynthesizedStack[];
   readonly engine: Engine | undefined;
@@ -48,30 +55,57 @@ interface Deployment {
 }
 
 async function applyAll(deployment: Deployment, say: Say): Promise<readonly StackResult[]> {
-  const { stacks, engine, target } = deployment;
-  const outcomes = new Map<SynthesizedStack, Outcome>();
+  const { stacks, target } = deployment;
   const ours = stacks.filter(({ environment }) => environment === APPLIED);
-  for (const stack of ours) {
-    const reason = (await machineHindranceOf(stack, target)) ?? (await hindranceOf(stack, engine));
-    if (reason !== undefined) {
-      outcomes.set(stack, { kind: "not applied", reason });
-    }
-  }
-  const applicable = ours.filter((stack) => !outcomes.has(stack));
-  const obstacle = applicable.length > 0 ? await makeReady(deployment) : undefined;
-  for (const stack of applicable) {
-    const blocked = obstacle ?? failedDependency(stack, outcomes);
-    if (blocked !== undefined || engine === undefined) {
-      outcomes.set(stack, blocked ?? { kind: "not applied", reason: missingEngine() });
+  const ways = await waysOf(ours, deployment);
+  const isNeeded = [...ways.values()].some(({ kind }) => kind !== "none");
+  const obstacle = isNeeded ? await makeReady(deployment) : undefined;
+  const outcomes = new Map<SynthesizedStack, Outcome>();
+  for (const [stack, way] of ways) {
+    if (way.kind === "none") {
+      outcomes.set(stack, { kind: "not applied", reason: way.reason });
       continue;
     }
-    say(`Applying ${stack.name} to ${target.description}`);
-    outcomes.set(stack, await deploy(stack, engine, target, say));
+    const blocked = obstacle ?? failedDependency(stack, outcomes);
+    if (blocked === undefined) {
+      const how = way.kind === "manifests" ? " from its manifests" : "";
+      say(`Applying ${stack.name} to ${target.description}${how}`);
+    }
+    outcomes.set(stack, blocked ?? (await applied(stack, way, target, say)));
   }
   return stacks.map((stack) => {
     const outcome = outcomes.get(stack);
     return outcome === undefined ? { stack } : { stack, outcome };
   });
+}
+
+/** How each stack can be applied; found out before anything long is built. */
+async function waysOf(
+  stacks: readonly SynthesizedStack[],
+  { engine, target }: Deployment,
+): Promise<ReadonlyMap<SynthesizedStack, Way>> {
+  const configurations = new Map(readStacks(OUTPUT).map((configuration) => [configuration.name, configuration]));
+  const ways = new Map<SynthesizedStack, Way>();
+  for (const stack of stacks) {
+    const reason = await machineHindranceOf(stack, target);
+    const configuration = configurations.get(stack.name);
+    if (reason !== undefined || configuration === undefined) {
+      ways.set(stack, { kind: "none", reason: reason ?? `${OUTPUT} holds no ${stack.name}` });
+    } else {
+      ways.set(stack, await wayOf(stack, configuration, engine));
+    }
+  }
+  return ways;
+}
+
+async function applied(stack: SynthesizedStack, way: Applicable, target: Target, say: Say): Promise<Outcome> {
+  if (way.kind === "manifests") {
+    return deployManifests({ stack, objects: way.objects, reason: way.reason }, target, say);
+  }
+  const outcome = await deploy(stack, way.engine, target, say);
+  return outcome.kind === "failed"
+    ? { kind: "failed", reason: await explainedFailure(outcome.reason, way.configuration, target) }
+    : outcome;
 }
 
 /** Why the machines of a stack cannot be had; undefined when they can, or when it has none. */

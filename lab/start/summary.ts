@@ -2,7 +2,12 @@ import type { SynthesizedStack } from "./synthesize";
 
 /** What became of a stack. */
 export type Outcome =
-  | { readonly kind: "applied"; readonly details: string }
+  | {
+      readonly kind: "applied";
+      readonly details: string;
+      /** Why it was applied from its manifests, and not by Terraform. */
+      readonly withoutTerraform?: string;
+    }
   | { readonly kind: "not applied"; readonly reason: string }
   | { readonly kind: "failed"; readonly reason: string };
 
@@ -39,7 +44,9 @@ function describe(outcome: Outcome | undefined): string {
     case undefined:
       return "synthesized";
     case "applied":
-      return `applied and verified: ${outcome.details}`;
+      return outcome.withoutTerraform === undefined
+        ? `applied and verified: ${outcome.details}`
+        : `applied from manifests; Terraform providers not available (${outcome.withoutTerraform}); verified: ${outcome.details}`;
     case "not applied":
       return `synthesized, not applied: ${outcome.reason}`;
     case "failed":
@@ -50,9 +57,12 @@ function describe(outcome: Outcome | undefined): string {
 function conclusion(results: readonly StackResult[]): string {
   const count = (kind: Outcome["kind"]): number => results.filter(({ outcome }) => outcome?.kind === kind).length;
   const [applied, left, failed] = [count("applied"), count("not applied"), count("failed")];
+  const fromManifests = results.filter(
+    ({ outcome }) => outcome?.kind === "applied" && outcome.withoutTerraform !== undefined,
+  ).length;
   const parts = [
     `${results.length} stacks synthesized`,
-    `${applied} applied and verified`,
+    `${applied} applied and verified${fromManifests > 0 ? ` (${fromManifests} from manifests)` : ""}`,
     ...(left > 0 ? [`${left} NOT APPLIED`] : []),
     ...(failed > 0 ? [`${failed} FAILED`] : []),
   ];

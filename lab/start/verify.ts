@@ -1,4 +1,5 @@
 import { AppsV1Api, CoreV1Api, KubeConfig, V1Deployment } from "@kubernetes/client-node";
+import type { KubernetesObject } from "../../lib";
 import type { StateFile } from "./stack-runner";
 
 /** A Deployment as it runs. */
@@ -9,24 +10,39 @@ export interface RunningDeployment {
   readonly nodes: readonly string[];
 }
 
-interface Metadata {
+/** Which Deployment. */
+export interface DeploymentName {
   readonly name: string;
   readonly namespace: string;
 }
 
+/** The Deployments of a Terraform state. */
+export function deploymentsInState(state: StateFile): readonly DeploymentName[] {
+  return (state.values?.root_module.resources ?? [])
+    .filter(({ type }) => type === "kubernetes_deployment_v1")
+    .flatMap(({ values }) => values.metadata as readonly DeploymentName[]);
+}
+
+/** The Deployments among objects. */
+export function declaredDeployments(objects: readonly KubernetesObject[]): readonly DeploymentName[] {
+  return objects
+    .filter(({ apiVersion, kind }) => apiVersion === "apps/v1" && kind === "Deployment")
+    .map(({ metadata: { name, namespace = "default" } }) => ({ name, namespace }));
+}
+
 /**
- * The Deployments of a state with the nodes their pods run on.
+ * Deployments with the nodes their pods run on.
  *
  * @throws Error when one has fewer running pods than it declares, or one on a node that its node selector excludes
  */
-export async function runningDeployments(config: KubeConfig, state: StateFile): Promise<readonly RunningDeployment[]> {
-  const declared = (state.values?.root_module.resources ?? [])
-    .filter(({ type }) => type === "kubernetes_deployment_v1")
-    .flatMap(({ values }) => values.metadata as readonly Metadata[]);
-  return Promise.all(declared.map((metadata) => runningDeployment(config, metadata)));
+export async function runningDeployments(
+  config: KubeConfig,
+  deployments: readonly DeploymentName[],
+): Promise<readonly RunningDeployment[]> {
+  return Promise.all(deployments.map((deployment) => runningDeployment(config, deployment)));
 }
 
-async function runningDeployment(config: KubeConfig, { name, namespace }: Metadata): Promise<RunningDeployment> {
+async function runningDeployment(config: KubeConfig, { name, namespace }: DeploymentName): Promise<RunningDeployment> {
   const deployment = await config.makeApiClient(AppsV1Api).readNamespacedDeployment({ name, namespace });
   const core = config.makeApiClient(CoreV1Api);
   const labels = Object.entries(deployment.spec?.selector.matchLabels ?? {}).map(([key, value]) => `${key}=${value}`);

@@ -37,17 +37,22 @@ export class AppliedApp {
     return runner;
   }
 
-  /** Files of the app, but for the providers, that hold a text: where a secret may have gone. */
+  /** Files of the app that hold a text, see {@link filesWith}. */
   public filesWith(text: string): readonly string[] {
-    return fs
-      .readdirSync(this.folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile() && !entry.parentPath.includes(`${path.sep}providers${path.sep}`))
-      .map((entry) => path.join(entry.parentPath, entry.name))
-      .filter((file) => fs.readFileSync(file).includes(text));
+    return filesWith(this.folder, text);
   }
 
   /** Removes the folder; what is applied has to be destroyed before. */
   public close(): void {
     fs.rmSync(this.folder, { recursive: true });
   }
+}
+
+/** Files in a folder, but for the providers', that hold a text: where a secret may have gone. */
+export function filesWith(folder: string, text: string): readonly string[] {
+  return fs
+    .readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.parentPath.includes(`${path.sep}providers${path.sep}`))
+    .map((entry) => path.join(entry.parentPath, entry.name))
+    .filter((file) => fs.readFileSync(file).includes(text));
 }

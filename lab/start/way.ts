@@ -1,0 +1,79 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { KubernetesObject, manifestsOf, StackConfiguration } from "../../lib";
+import { Engine, missingEngine } from "./engine";
+import { reasonOf } from "./messages";
+import { StackRunner } from "./stack-runner";
+import type { SynthesizedStack } from "./synthesize";
+
+/** How a stack gets to where it belongs. */
+export type Way =
+  | { readonly kind: "terraform"; readonly engine: Engine; readonly configuration: StackConfiguration }
+  /** As plain objects, since Terraform cannot be used, for the reason given. */
+  | { readonly kind: "manifests"; readonly objects: readonly KubernetesObject[]; readonly reason: string }
+  | { readonly kind: "none"; readonly reason: string };
+
+/** How a stack can be applied on this machine. It fetches the providers, and needs no cluster for it. */
+export async function wayOf(
+  stack: SynthesizedStack,
+  configuration: StackConfiguration,
+  engine: Engine | undefined,
+): Promise<Way> {
+  const missing = stack.chartFiles.filter((file) => !fs.existsSync(path.resolve(stack.folder, file)));
+  if (missing.length > 0) {
+    return { kind: "none", reason: `no chart at ${missing.join(", ")}` };
+  }
+  if (engine === undefined) {
+    return withoutTerraform(configuration, missingEngine());
+  }
+  try {
+    await new StackRunner(engine, stack.folder).init();
+    return { kind: "terraform", engine, configuration };
+  } catch (error) {
+    return withoutTerraform(configuration, reasonOf(error));
+  }
+}
+
+/**
+ * What is left where Terraform cannot be used: the manifests of a stack that is nothing but Kubernetes objects.
+ *
+ * @param reason why Terraform cannot be used
+ * @param environment of the process, for the values of secrets: `TF_VAR_<name>`, as Terraform takes them
+ */
+export function withoutTerraform(
+  configuration: StackConfiguration,
+  reason: string,
+  environment: NodeJS.ProcessEnv = process.env,
+): Way {
+  try {
+    const { objects, charts, others, placeholders } = manifestsOf(configuration, { secrets: secretsOf(environment) });
+    const obstacles = [
+      ...(others.length > 0 ? [`${listed(others)} no Kubernetes object`] : []),
+      ...(charts.length > 0 ? [`${listed(charts)} a chart, which Helm has to render`] : []),
+      ...(placeholders.length > 0
+        ? [`secrets are missing: ${placeholders.map((name) => `TF_VAR_${name}`).join(", ")}`]
+        : []),
+    ];
+    return obstacles.length === 0
+      ? { kind: "manifests", objects, reason }
+      : { kind: "none", reason: `${reason}; and not from manifests: ${obstacles.join("; ")}` };
+  } catch (error) {
+    return { kind: "none", reason: `${reason}; and not from manifests: ${reasonOf(error)}` };
+  }
+}
+
+/** `helm_release.a is`, `helm_release.a and 2 more are each` */
+function listed(resources: readonly { readonly address: string }[]): string {
+  const [first, ...more] = resources;
+  return more.length === 0 ? `${first?.address ?? ""} is` : `${first?.address ?? ""} and ${more.length} more are each`;
+}
+
+const VARIABLE = "TF_VAR_";
+
+function secretsOf(environment: NodeJS.ProcessEnv): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(environment).flatMap(([name, value]) =>
+      name.startsWith(VARIABLE) && value !== undefined ? [[name.slice(VARIABLE.length), value]] : [],
+    ),
+  );
+}
