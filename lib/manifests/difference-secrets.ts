@@ -1,4 +1,5 @@
 import type { KubernetesObject } from "./kubernetes-object";
+import { placeholderOf } from "./placeholders";
 
 /** A Secret on one side, and the names that stand in it where a value was not given. */
 export interface SecretSide {
@@ -35,13 +36,10 @@ function hide(
   const fields = FIELDS.filter((field) => own.object[field] !== undefined).map((field) => {
     const theirs = valuesOf(other?.object, field);
     const values = Object.entries(valuesOf(own.object, field)).map(([key, value]) => {
-      const shown =
-        field === "stringData" && typeof value === "string" && own.placeholders.includes(value)
-          ? value
-          : key in theirs && theirs[key] !== value
-            ? marker
-            : "(value)";
-      return [key, shown] as const;
+      if (own.placeholders.some((name) => value === placeholderOf(name))) {
+        return [key, value] as const;
+      }
+      return [key, key in theirs && theirs[key] !== value ? marker : "(value)"] as const;
     });
     return [field, Object.fromEntries(values)] as const;
   });

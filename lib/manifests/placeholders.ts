@@ -6,6 +6,11 @@ import type { KubernetesObject } from "./kubernetes-object";
  */
 export const PLACEHOLDERS = "holds placeholders: fill in its secrets before it is applied";
 
+/** What stands where the value of a secret is missing. */
+export function placeholderOf(name: string): string {
+  return `<secret variable ${name}>`;
+}
+
 /** An object that misses the values of secrets: readable, and impossible to apply. One that misses none stays as it is. */
 export function withPlaceholders(object: KubernetesObject, missing: readonly string[]): KubernetesObject {
   if (missing.length === 0) {

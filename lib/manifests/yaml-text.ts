@@ -1,4 +1,4 @@
-import { Document, Scalar, visit } from "yaml";
+import { Document, isScalar, Pair, Scalar, visit } from "yaml";
 
 /** What Go's YAML 1.1 parser, which kubectl has, takes for a number although no version of YAML does: `0X1F`, `-0o7`, `1e_3`. */
 const NUMBERS_OF_GO = /^[-+]?(0[xXoObB][0-9a-fA-F]+|(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?)$/;
@@ -16,6 +16,9 @@ const UNPRINTABLE = /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g;
 export function yamlText(value: unknown): string {
   const document = new Document(value, { version: "1.2", compat: "yaml-1.1", aliasDuplicateObjects: false });
   visit(document, {
+    Pair: (_, pair) => {
+      explainMode(pair);
+    },
     Scalar: (_, scalar) => {
       if (typeof scalar.value === "string" && wantsQuotes(scalar.value)) {
         scalar.type = Scalar.QUOTE_DOUBLE;
@@ -25,6 +28,18 @@ export function yamlText(value: unknown): string {
   // Lists as kubectl prints them, so that the text can be laid beside `kubectl get -o yaml`.
   const text = document.toString({ lineWidth: 0, blockQuote: "literal", indentSeq: false });
   return text.replace(UNPRINTABLE, escaped);
+}
+
+/** Modes of files are decimal in Kubernetes' JSON; people know them as octal. */
+function explainMode({ key, value }: Pair): void {
+  if (
+    isScalar(key) &&
+    (key.value === "mode" || key.value === "defaultMode") &&
+    isScalar(value) &&
+    Number.isInteger(value.value)
+  ) {
+    value.comment = ` 0${(value.value as number).toString(8)}`;
+  }
 }
 
 function wantsQuotes(text: string): boolean {

@@ -137,11 +137,12 @@ describe("values of Secrets", () => {
 
   test("are no values where they are the names of secrets that were not given", () => {
     expect(
-      diffOf({ stringData: { a: "admin_password" } }, { stringData: { a: "root_password" } }, [
-        "admin_password",
-        "root_password",
-      ]),
-    ).toContain("-  a: admin_password\n+  a: root_password\n");
+      diffOf(
+        { stringData: { a: "<secret variable admin>", b: PLANTED[2] } },
+        { stringData: { a: "<secret variable root>", b: "<secret variable other>" } },
+        ["admin", "root"],
+      ),
+    ).toContain("-  a: <secret variable admin>\n-  b: (value 1)\n+  a: <secret variable root>\n+  b: (value 2)\n");
   });
 
   test("are those of Kubernetes' own Secrets: another API may call something else by that name", () => {

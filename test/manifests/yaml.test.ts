@@ -180,6 +180,13 @@ test("a long line stays one line, a text of several stands as it is, and nothing
   expect(yaml).not.toMatch(/[&*]a1/);
 });
 
+test("modes of files are explained as people know them", () => {
+  const volumes = [{ secret: { defaultMode: 288, items: [{ key: "a", path: "a", mode: 493 }] } }, { mode: "read" }];
+  const yaml = toYaml(stackOf({ objects: [{ ...configMap({}), volumes }] }));
+  expect(yaml).toContain("    defaultMode: 288 # 0440\n");
+  expect(yaml).toContain("      mode: 493 # 0755\n- mode: read\n");
+});
+
 test("the head says what is not shown, and a stack without objects leaves no document", () => {
   const yaml = toYaml([
     stackOf({

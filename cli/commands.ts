@@ -1,0 +1,5 @@
+import type { Command } from "./command";
+import { MANIFESTS } from "./manifests/command";
+
+/** All that `onprem` does, in the order in which the help names it. */
+export const COMMANDS: readonly Command[] = [MANIFESTS];
