@@ -28,12 +28,11 @@ const LONGEST_OUTPUT = 256 * 1024 * 1024;
 export function renderedChart(chart: ChartReference, rendering: ChartRendering): readonly KubernetesObject[] {
   const { helm, folder, kubernetesVersion } = rendering;
   const args = [
-    ...["template", chart.release, ...source(chart), "--namespace", chart.namespace],
+    ...["template", chart.release, ...source(chart, folder), "--namespace", chart.namespace],
     ...(chart.version === undefined ? [] : ["--version", chart.version]),
     ...["--kube-version", kubernetesVersion, "--include-crds", "--skip-tests", "--values", "-"],
   ];
   const { status, stdout, stderr, error } = spawnSync(helm, args, {
-    cwd: folder,
     input: JSON.stringify(chart.values),
     encoding: "utf8",
     maxBuffer: LONGEST_OUTPUT,
@@ -48,9 +47,9 @@ export function renderedChart(chart: ChartReference, rendering: ChartRendering):
 }
 
 /** Where Helm finds the chart: in an OCI registry, a repository, a folder. */
-function source({ chart, repository }: ChartReference): readonly string[] {
+function source({ chart, repository }: ChartReference, folder: string): readonly string[] {
   if (repository === undefined) {
-    return [chart.startsWith("~/") ? path.join(os.homedir(), chart.slice(2)) : chart];
+    return [chart.startsWith("~/") ? path.join(os.homedir(), chart.slice(2)) : path.resolve(folder, chart)];
   }
   return repository.startsWith("oci://")
     ? [`${repository.replace(/\/$/, "")}/${chart}`]

@@ -1,5 +1,6 @@
 import { evaluate, ExpressionError, parseTemplate, ReferencePath, Scope, stepInto } from "./expression";
 import type { KubernetesSchema } from "./kubernetes-schema";
+import { placeholderOf } from "./placeholders";
 import type { Block, StackConfiguration } from "./stack-configuration";
 import { terraformKind } from "./terraform-kind";
 
@@ -77,7 +78,7 @@ export class StackScope implements Scope {
     const [name, ...rest] = steps;
     switch (head) {
       case "var":
-        return this.walk(this.variable(String(name)), rest);
+        return rest.reduce(stepInto, this.variable(String(name)));
       case "local":
         return this.walk(this.stack.configuration.locals ?? {}, steps);
       case "path":
@@ -100,7 +101,7 @@ export class StackScope implements Scope {
     }
     if (block.sensitive === true || block.ephemeral === true) {
       this.options.onPlaceholder(name);
-      return `<secret variable ${name}>`;
+      return placeholderOf(name);
     }
     throw new ExpressionError(`the variable ${name} has no value`);
   }
@@ -155,12 +156,17 @@ export class StackScope implements Scope {
     return attribute === "id" && name !== undefined ? (kind.namespaced ? `${namespace}/${name}` : name) : undefined;
   }
 
-  /** Goes into a value step by step, through expressions where they stand on the way. */
+  /** Goes into a value step by step, through expressions where they stand on the way: what those give is no expression again. */
   private walk(value: unknown, steps: ReferencePath): unknown {
     let reached = value;
+    let resolved = false;
     for (const step of steps) {
-      reached = stepInto(typeof reached === "string" ? this.text(reached) : reached, step);
+      if (!resolved && typeof reached === "string") {
+        reached = this.text(reached);
+        resolved = true;
+      }
+      reached = stepInto(reached, step);
     }
-    return this.resolve(reached);
+    return resolved ? reached : this.resolve(reached);
   }
 }

@@ -16,7 +16,7 @@ export const FUNCTIONS: Readonly<Record<string, TerraformFunction>> = {
   join: (separator, ...lists) => lists.flatMap(listOf).map(textOf).join(textOf(separator)),
   jsondecode: (text) => JSON.parse(textOf(text)) as unknown,
   jsonencode: (value) => encoded(value),
-  lower: (text) => textOf(text).toLowerCase(),
+  lower: (text) => inCase(text, (letter) => letter.toLowerCase()),
   md5: digest("md5"),
   merge: (...objects) => Object.assign({}, ...objects.map(objectOf)) as unknown,
   nonsensitive: (value) => value,
@@ -31,7 +31,7 @@ export const FUNCTIONS: Readonly<Record<string, TerraformFunction>> = {
   toset: (list) => [...new Set(listOf(list))],
   tostring: (value) => (value === null ? null : textOf(value)),
   trimspace: (text) => textOf(text).trim(),
-  upper: (text) => textOf(text).toUpperCase(),
+  upper: (text) => inCase(text, (letter) => letter.toUpperCase()),
 };
 
 /** A value as text, as Terraform converts it. @throws ExpressionError for what has no text */
@@ -69,6 +69,14 @@ function nameOf(value: unknown): string {
     return "a list";
   }
   return value === null || value === undefined ? "null" : `a value of type ${typeof value}`;
+}
+
+/** Letter by letter, as Go does it: what would become several letters stays (ß). */
+function inCase(text: unknown, change: (letter: string) => string): string {
+  return Array.from(textOf(text), (letter) => {
+    const changed = change(letter);
+    return Array.from(changed).length === 1 ? changed : letter;
+  }).join("");
 }
 
 function digest(algorithm: string): TerraformFunction {
