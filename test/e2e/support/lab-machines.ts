@@ -13,6 +13,9 @@ export const ON_REAL_NODES = {
   tolerations: [{ key: "lab.cdktf-onprem/real", operator: "Exists" }],
 };
 
+/** Long enough on a slow machine, short enough to be bearable. */
+export const PATIENCE_MS = 180_000;
+
 /** Why a test that needs the lab's machines cannot run here; undefined when it can. */
 export function machinesHindrance(): string | undefined {
   return labHindrance() ?? process.env[MACHINES_HINDRANCE];
