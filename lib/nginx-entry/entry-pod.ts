@@ -53,8 +53,14 @@ const SECURITY_CONTEXT = {
   seccompProfile: { type: "RuntimeDefault" },
 };
 
+// When a node's disk fills up, pods that use more of it than they asked for are evicted first. All that is written here are logs: of
+// nginx's the kubelet keeps five files of 10 MiB, unless it is told otherwise; this is enough for 50 MiB each. A limit would have the
+// entry evicted for its logs from a node with room.
+const NGINX_LOGS = "256Mi";
+const RELOADER_LOGS = "16Mi";
+
 const RELOADER_RESOURCES = {
-  requests: { cpu: "10m", memory: "32Mi" },
+  requests: { cpu: "10m", memory: "32Mi", "ephemeral-storage": RELOADER_LOGS },
   // nginx judges a configuration with all its certificates and hosts in memory, beside the one that runs.
   limits: { cpu: "500m", memory: "256Mi" },
 };
@@ -140,7 +146,11 @@ export function entryPod(description: PodDescription): PodSpec {
           failureThreshold: 2,
         },
         resources: {
-          requests: { cpu: cores(resources.cpuRequest), memory: resources.memoryRequest.toQuantity() },
+          requests: {
+            cpu: cores(resources.cpuRequest),
+            memory: resources.memoryRequest.toQuantity(),
+            "ephemeral-storage": NGINX_LOGS,
+          },
           limits: { cpu: cores(resources.cpuLimit), memory: resources.memoryLimit.toQuantity() },
         },
       },

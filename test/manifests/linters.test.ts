@@ -30,8 +30,11 @@ const CARELESS_CHECKS: Readonly<Record<LinterName, readonly string[]>> = {
 /** A linter that starts in seconds takes minutes where every core is busy. */
 const PATIENCE_MS = 300_000;
 
-const excepts = ({ linter, check, object }: LinterException, finding: Finding): boolean =>
-  linter === finding.linter && check === finding.check && object.exec(finding.object)?.[0] === finding.object;
+const excepts = ({ linter, check, object, message }: LinterException, finding: Finding): boolean =>
+  linter === finding.linter &&
+  check === finding.check &&
+  object.exec(finding.object)?.[0] === finding.object &&
+  (message === undefined || message === finding.message);
 
 describe.each(Object.entries(LINTERS))("%s", (name, lint) => {
   const linter = name as LinterName;

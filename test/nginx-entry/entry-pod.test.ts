@@ -86,7 +86,10 @@ describe("an entry with the least props", () => {
           capabilities: { drop: ["ALL"] },
         },
         resources: {
-          requests: { cpu: expect.any(String) as string },
+          requests: {
+            cpu: expect.any(String) as string,
+            "ephemeral-storage": expect.stringMatching(/^\d+Mi$/) as string,
+          },
           limits: { memory: expect.any(String) as string },
         },
       });
@@ -104,7 +107,10 @@ describe("an entry with the least props", () => {
       liveness_probe: { http_get: { path: "/healthz", port: "status" } },
       readiness_probe: { http_get: { path: "/entry-health", port: "entry", scheme: "HTTP" } },
       lifecycle: { pre_stop: [{ exec: { command: ["sh", "/etc/nginx-entry/reloader/reloader.sh", "drain"] } }] },
-      resources: { requests: { cpu: "100m", memory: "128Mi" }, limits: { cpu: "2", memory: "512Mi" } },
+      resources: {
+        requests: { cpu: "100m", memory: "128Mi", "ephemeral-storage": "256Mi" },
+        limits: { cpu: "2", memory: "512Mi" },
+      },
     });
     expect(reloader?.command).toEqual(["sh", "/etc/nginx-entry/reloader/reloader.sh", "watch"]);
     expect(pod(stack).termination_grace_period_seconds).toBe(45);
