@@ -1,4 +1,7 @@
-import { KubernetesObject, Manifests, PLACEHOLDERS } from "../../lib/manifests";
+import { readdirSync } from "node:fs";
+import * as path from "node:path";
+import { KUBERNETES_VERSIONS, KubernetesObject, Manifests, PLACEHOLDERS } from "../../lib/manifests";
+import { PROJECT } from "../conventions/source-files";
 import { schemaOf } from "../support/kubernetes-schemas";
 import { KubernetesValidator } from "../support/kubernetes-validation";
 import { ENVIRONMENT_PROGRAMS, EXAMPLE_PROGRAMS, StackView } from "../support/stack-manifests";
@@ -76,6 +79,11 @@ test("a version of Kubernetes of which nothing is known is refused with the comm
   expect(() => errorsOf({ ...NOTHING, kubernetesVersion: "1.99", objects: [NAMESPACE] })).toThrow(
     "nothing is known of Kubernetes 1.99: npm run schema -- 1.99.0, or a later patch of it",
   );
+});
+
+test("every schema that is there is one that objects are made by", () => {
+  const files = readdirSync(path.join(PROJECT, "lib", "manifests", "schemas")).sort();
+  expect(files).toEqual(KUBERNETES_VERSIONS.map((minor) => `kubernetes-${minor}.ts`).sort());
 });
 
 const NOTHING: Manifests = { stack: "later", objects: [], charts: [], others: [], placeholders: [] };
