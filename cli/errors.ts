@@ -1,3 +1,5 @@
+import { types } from "node:util";
+
 /** What is wrong with the command line; the help is not far. */
 export class UsageError extends Error {
   public override readonly name = "UsageError";
@@ -15,5 +17,5 @@ export class InterruptedError extends Error {
 
 /** An error in words. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return types.isNativeError(error) ? error.message : String(error);
 }

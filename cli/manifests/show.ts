@@ -1,4 +1,5 @@
 import * as path from "node:path";
+import { types } from "node:util";
 import { manifestFiles, type Manifests, type StackConfiguration, toYaml } from "../../lib/manifests";
 import type { Surroundings } from "../surroundings";
 import type { ManifestsCommandOptions } from "./options";
@@ -50,7 +51,7 @@ function isEmpty({ objects, charts }: Manifests): boolean {
 
 /** The file system says what it wanted to do with which file, and not what it was for. */
 function inWords(error: unknown, output: string): unknown {
-  return error instanceof Error && "syscall" in error
+  return types.isNativeError(error) && "syscall" in error
     ? new Error(`${output} cannot be written: ${error.message}`, { cause: error })
     : error;
 }

@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
@@ -88,9 +88,20 @@ describe("the packed package in a project of its own", () => {
     expect(status).toBe(0);
   });
 
+  test("brings a command that works, wherever it is installed", () => {
+    const target = path.join(folder, "readme");
+    const { status, stdout } = spawnSync("npx", ["--offline", "onprem", "manifests", "prod-entry"], {
+      cwd: target,
+      encoding: "utf8",
+    });
+    expect(stdout).toContain("# Stack prod-entry, environment prod, Kubernetes 1.34\n");
+    expect(stdout).toContain("\nkind: Deployment\nmetadata:\n  name: entry\n");
+    expect(status).toBe(0);
+  });
+
   test("holds the library, and nothing of the project around it", () => {
     const files = fs.readdirSync(path.join(folder, "node_modules/cdktf-onprem"));
     expect(files.sort()).toEqual(["LICENSE", "README.md", "dist", "lib", "package.json"]);
-    expect(fs.readdirSync(path.join(folder, "node_modules/cdktf-onprem/dist"))).toEqual(["lib"]);
+    expect(fs.readdirSync(path.join(folder, "node_modules/cdktf-onprem/dist"))).toEqual(["cli", "lib"]);
   });
 });
