@@ -48,10 +48,10 @@ export function withoutTerraform(
   try {
     const { objects, charts, others, placeholders } = manifestsOf(configuration, { secrets: secretsOf(environment) });
     const obstacles = [
-      ...(others.length > 0 ? [`${listed(others)} no Kubernetes object`] : []),
-      ...(charts.length > 0 ? [`${listed(charts)} a chart, which Helm has to render`] : []),
+      ...told(others, "is no Kubernetes object", "are no Kubernetes objects"),
+      ...told(charts, "is a chart, which Helm has to render", "are charts, which Helm has to render"),
       ...(placeholders.length > 0
-        ? [`secrets are missing: ${placeholders.map((name) => `TF_VAR_${name}`).join(", ")}`]
+        ? [`secrets are missing: ${placeholders.map((name) => VARIABLE + name).join(", ")}`]
         : []),
     ];
     return obstacles.length === 0
@@ -62,12 +62,16 @@ export function withoutTerraform(
   }
 }
 
-/** `helm_release.a is`, `helm_release.a and 2 more are each` */
-function listed(resources: readonly { readonly address: string }[]): string {
+/** `helm_release.a is …`, `helm_release.a and 2 more are …` */
+function told(resources: readonly { readonly address: string }[], ofOne: string, ofMore: string): readonly string[] {
   const [first, ...more] = resources;
-  return more.length === 0 ? `${first?.address ?? ""} is` : `${first?.address ?? ""} and ${more.length} more are each`;
+  if (first === undefined) {
+    return [];
+  }
+  return [more.length === 0 ? `${first.address} ${ofOne}` : `${first.address} and ${more.length} more ${ofMore}`];
 }
 
+/** How Terraform takes values from the environment. */
 const VARIABLE = "TF_VAR_";
 
 function secretsOf(environment: NodeJS.ProcessEnv): Readonly<Record<string, string>> {

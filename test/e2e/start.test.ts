@@ -1,38 +1,10 @@
-import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { describeUnless } from "../support/requirements";
 import { ensureLab, LAB } from "./support/lab-cluster";
-import { machinesHindrance } from "./support/lab-machines";
 import { hindrance } from "./support/requirements";
-
-const PROJECT = path.resolve(__dirname, "../..");
-const START = "dist/lab/start/main.js";
-
-/** Runs a compiled program of the project in a folder of its own, so that no state of the project is touched. */
-function run(
-  cwd: string,
-  program: string,
-  args: readonly string[],
-  environment: NodeJS.ProcessEnv = {},
-): { readonly status: number | null; readonly output: string } {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [path.join(PROJECT, program), ...args], {
-    cwd,
-    encoding: "utf8",
-    env: { ...process.env, ...environment },
-  });
-  return { status, output: `${stdout}${stderr}` };
-}
-
-/** Why the lab has no machines here. */
-const MACHINES = machinesHindrance();
-
-/** What the overview says of the nodes, with the thresholds that each has in force. */
-const NODES_APPLIED =
-  MACHINES === undefined
-    ? /lab-nodes .* applied and verified: second plan empty; node-1 evicts at .*nodefs\.available<5%.*; node-2 evicts at .*nodefs\.available<5%/
-    : /lab-nodes .* not applied: the lab has no machines here/;
+import { destroy, MACHINES, NODES_APPLIED, run, START } from "./support/start-program";
 
 describe("npm start", () => {
   let folder: string;
@@ -43,47 +15,6 @@ describe("npm start", () => {
 
   afterEach(() => {
     fs.rmSync(folder, { recursive: true });
-  });
-
-  /** Takes stacks back that were applied from the folder. */
-  const destroy = (...stacks: readonly string[]): void => {
-    for (const stack of stacks) {
-      spawnSync("terraform", ["destroy", "-auto-approve", "-input=false"], {
-        cwd: path.join(folder, "cdktf.out/stacks", stack),
-      });
-    }
-  };
-
-  describeUnless(hindrance("terraform", []), "where no provider can be had", () => {
-    // A configuration that leads to an empty folder: what an air-gapped machine without a mirror comes to.
-    const airGapped = (): NodeJS.ProcessEnv => {
-      const mirror = path.join(folder, "mirror");
-      fs.mkdirSync(mirror);
-      const file = path.join(folder, "terraformrc");
-      fs.writeFileSync(file, `provider_installation {\n  filesystem_mirror {\n    path = "${mirror}"\n  }\n}\n`);
-      return { TF_CLI_CONFIG_FILE: file };
-    };
-
-    test("applies what needs none, says of the rest why it is not applied, and strictly that is a failure", () => {
-      try {
-        const { status, output } = run(folder, START, ["--strict"], airGapped());
-        expect(output).toMatch(/lab-entry .* synthesized, not applied: Failed to query available provider packages/);
-        expect(output).toMatch(NODES_APPLIED);
-        const [applied, left] = MACHINES === undefined ? [1, 1] : [0, 2];
-        expect(output).toContain(`8 stacks synthesized, ${applied} applied and verified, ${left} NOT APPLIED.`);
-        expect(status).toBe(3);
-      } finally {
-        destroy("lab-nodes");
-      }
-    });
-  });
-
-  test("says so where there is no engine", () => {
-    const { status, output } = run(folder, START, [], { TERRAFORM_BINARY_NAME: "no-such-engine" });
-    expect(output).toContain(
-      "synthesized, not applied: TERRAFORM_BINARY_NAME names no-such-engine, which does not run",
-    );
-    expect(status).toBe(0);
   });
 
   test("refuses an option that there is not", () => {
@@ -111,7 +42,7 @@ describe("npm start", () => {
           expect(status).toBe(0);
         }
       } finally {
-        destroy("lab-entry", "lab-nodes");
+        destroy(folder, "lab-entry", "lab-nodes");
       }
     });
 
@@ -127,7 +58,7 @@ describe("npm start", () => {
         const states = fs.readdirSync(path.join(folder, ".onprem-state"), { recursive: true });
         expect(states).toContainEqual(expect.stringMatching(/^[0-9a-f-]{36}\/terraform\.lab-entry\.tfstate$/));
       } finally {
-        destroy("lab-entry");
+        destroy(folder, "lab-entry");
       }
     });
 

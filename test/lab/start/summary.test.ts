@@ -12,11 +12,17 @@ const stack = (name: string, dependencies: readonly string[] = [], resources = 2
 });
 const result = (outcome?: Outcome): StackResult => ({ stack: stack("lab-entry"), ...(outcome ? { outcome } : {}) });
 const APPLIED: Outcome = { kind: "applied", details: "second plan empty" };
+const FROM_MANIFESTS: Outcome = {
+  kind: "applied",
+  details: "second apply changes nothing",
+  withoutTerraform: "tofu is not installed",
+};
 const LEFT: Outcome = { kind: "not applied", reason: "no provider" };
 const FAILED: Outcome = { kind: "failed", reason: "boom" };
 
 test.each<[string, readonly StackResult[], boolean, number]>([
   ["everything applied", [result(APPLIED), result()], true, 0],
+  ["everything applied, some of it from manifests", [result(APPLIED), result(FROM_MANIFESTS)], true, 0],
   ["something not applied", [result(APPLIED), result(LEFT)], false, 0],
   ["something not applied, strictly", [result(APPLIED), result(LEFT)], true, 3],
   ["something failed", [result(FAILED), result(LEFT)], false, 1],
@@ -40,6 +46,15 @@ test("the overview says of each stack what became of it, and of the whole in wor
   prod-entry    12 resources   synthesized
 
 4 stacks synthesized, 1 applied and verified, 1 NOT APPLIED, 1 FAILED."
+`);
+});
+
+test("the overview says what was applied without Terraform, and why", () => {
+  expect(overview([{ stack: stack("lab-entry"), outcome: FROM_MANIFESTS }, result(APPLIED)])).toMatchInlineSnapshot(`
+"  lab-entry  2 resources    applied from manifests; Terraform providers not available (tofu is not installed); verified: second apply changes nothing
+  lab-entry  2 resources    applied and verified: second plan empty
+
+2 stacks synthesized, 2 applied and verified (1 from manifests)."
 `);
 });
 
