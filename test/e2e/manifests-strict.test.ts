@@ -5,7 +5,7 @@ import { ObjectsApi } from "../../lab/start/manifests/objects-api";
 import { KubernetesObject, Manifests, PLACEHOLDERS, toYaml } from "../../lib/manifests";
 import { describeUnless } from "../support/requirements";
 import { ENVIRONMENT_PROGRAMS, EXAMPLE_PROGRAMS, StackView } from "../support/stack-manifests";
-import { ensureLab, labClient, withNamespace } from "./support/lab-cluster";
+import { ensureLab, labClient } from "./support/lab-cluster";
 import { eventually } from "./support/lab-machines";
 import { missingIn } from "./support/missing-fields";
 import { removeObjects } from "./support/remove-objects";
@@ -104,7 +104,7 @@ describeUnless(labHindrance(), "the lab's API server, strictly", () => {
     }
   }
 
-  describe("refuses, in what it is sent as text,", () => {
+  describe("refuses", () => {
     const NAMESPACE = "manifests-strict";
     const settings: KubernetesObject = {
       apiVersion: "v1",
@@ -113,7 +113,12 @@ describeUnless(labHindrance(), "the lab's API server, strictly", () => {
     };
     const text = `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: settings\n  namespace: ${NAMESPACE}\n`;
 
-    beforeAll(() => withNamespace(NAMESPACE).then(() => undefined));
+    beforeAll(() =>
+      objects.apply({
+        ...namespaceObject(NAMESPACE),
+        metadata: { name: NAMESPACE, labels: { "pod-security.kubernetes.io/enforce": "restricted" } },
+      }),
+    );
     afterAll(() => removeObjects(objects, [namespaceObject(NAMESPACE)]));
 
     test.each([
@@ -129,6 +134,14 @@ describeUnless(labHindrance(), "the lab's API server, strictly", () => {
       expect(verdict.status).toBeGreaterThanOrEqual(400);
       expect(verdict.reason).toMatch(reason);
       expect(await objects.read(settings)).toBeUndefined();
+    });
+
+    test("a pod that is let do more than its namespace allows", async () => {
+      const spec = { containers: [{ name: "root", image: "root:1", securityContext: { privileged: true } }] };
+      const metadata = { name: "root", namespace: NAMESPACE };
+      const { status, reason } = await server.wouldAdmit({ apiVersion: "v1", kind: "Pod", metadata, spec });
+      expect(status).toBe(403);
+      expect(reason).toContain('violates PodSecurity "restricted');
     });
 
     test("nothing else", async () => {
