@@ -61,7 +61,7 @@ describe("references", () => {
     const local = new TerraformLocal(stack, "settings", { greeting: "hello $${not} again" });
     const variable = new TerraformVariable(stack, "size", { type: "number", default: 3 });
     configMap(stack, "values", {
-      greeting: Token.asString(Fn.upper(propertyAccess(local.expression, ["greeting"]) as string)),
+      greeting: Token.asString(Fn.upper(Token.asString(propertyAccess(local.expression, ["greeting"])))),
       settings: Token.asString(Fn.jsonencode(local.expression)),
       size: variable.stringValue,
     });
