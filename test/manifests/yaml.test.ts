@@ -72,7 +72,6 @@ const object: fc.Arbitrary<KubernetesObject> = fc
 const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
 function parsed(stream: string, version: "1.1" | "1.2"): readonly unknown[] {
-  // An empty stream is an empty list with a property of its own.
   const documents = [...parseAllDocuments(stream, { version, uniqueKeys: true })];
   expect(documents.flatMap(({ errors }) => errors)).toEqual([]);
   return documents.map((document) => document.toJS() as unknown).filter((content) => content !== null);
