@@ -3,6 +3,5 @@ export * from "./container-runtime";
 export * from "./environment";
 export * from "./host";
 export * from "./kubelet";
-export * from "./manifests";
 export * from "./nginx-entry";
 export * from "./units";

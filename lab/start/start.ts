@@ -1,5 +1,5 @@
 import { labSupport, LabProgress, machinesSupport, up } from "../index";
-import { readStacks } from "../../lib";
+import { readStacks } from "../../lib/manifests";
 import { deploy, Say } from "./deploy";
 import { Engine, findEngine } from "./engine";
 import { deployManifests, explainedFailure } from "./manifests/deploy-manifests";

@@ -1,5 +1,5 @@
 import { AppsV1Api, CoreV1Api, KubeConfig, V1Deployment } from "@kubernetes/client-node";
-import type { KubernetesObject } from "../../lib";
+import type { KubernetesObject } from "../../lib/manifests";
 import type { StateFile } from "./stack-runner";
 
 /** A Deployment as it runs. */

@@ -1,6 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { KubernetesObject, manifestsOf, StackConfiguration } from "../../lib";
+import { KubernetesObject, manifestsOf, StackConfiguration } from "../../lib/manifests";
 import { Engine, missingEngine } from "./engine";
 import { reasonOf } from "./messages";
 import { StackRunner } from "./stack-runner";

@@ -21,7 +21,7 @@ export class Conversion {
     private readonly onMismatch: OnMismatch,
   ) {}
 
-  /** The fields that a block says, in the order of the block, and its name first, as people write it. */
+  /** The fields that a block says, in the order of the block; what people write first comes first. */
   public fields(block: Fields, node: SchemaNode, path: string): Record<string, unknown> {
     const { properties = {} } = node;
     const names = Object.keys(properties);
@@ -44,8 +44,10 @@ export class Conversion {
         this.onMismatch(place, `Kubernetes ${this.schema.version} has no such field`);
       }
     }
-    const { name, ...rest } = converted;
-    return name === undefined ? rest : { name, ...rest };
+    return Object.fromEntries([
+      ...FIRST.filter((field) => field in converted).map((field) => [field, converted[field]]),
+      ...Object.entries(converted).filter(([field]) => !FIRST.includes(field)),
+    ]) as Record<string, unknown>;
   }
 
   private value(value: unknown, described: SchemaNode, path: string, encoded = false): unknown {
@@ -130,6 +132,9 @@ export class Conversion {
     return value === true || value === "true";
   }
 }
+
+/** Fields that say what a thing is, and that people look for at its head. */
+const FIRST: readonly string[] = ["name", "namespace", "image", "labels"];
 
 /** Whether an attribute says nothing: the provider leaves out what is null, an empty list or map, or an empty text. */
 function isEmpty(value: unknown): boolean {

@@ -53,8 +53,11 @@ test.each([
   expect(objection(file, imported)).toBe(expected);
 });
 
-test("the whole library is exported by its index, and nothing else stands there", () => {
-  const rooms = new Set(FILES.map((file) => file.split("/")[1]!));
+/** Rooms for tools and tests: an app that only describes a platform need not load what they need (a quarter of cdktf's own time). */
+const APART = ["manifests"];
+
+test("the whole library is exported by its index, but for what apps do not use, and nothing else stands there", () => {
+  const rooms = new Set(FILES.map((file) => file.split("/")[1]!).filter((room) => !APART.includes(room)));
   expect(importsOf("lib/index.ts")).toEqual([...rooms].sort().map((room) => `lib/${room}`));
 });
 

@@ -7,7 +7,7 @@ import {
 } from "../../lab/start/manifests/apply-objects";
 import { ClusterError, ObjectsApi } from "../../lab/start/manifests/objects-api";
 import { RolloutError, waitForRollouts } from "../../lab/start/manifests/rollout";
-import type { KubernetesObject } from "../../lib";
+import type { KubernetesObject } from "../../lib/manifests";
 import { describeUnless } from "../support/requirements";
 import { ensureLab, labClient } from "./support/lab-cluster";
 import { labHindrance } from "./support/requirements";

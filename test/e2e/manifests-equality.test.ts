@@ -7,7 +7,7 @@ import { applyObjects } from "../../lab/start/manifests/apply-objects";
 import type { LiveObject, ObjectReference } from "../../lab/start/manifests/live-object";
 import { ObjectsApi } from "../../lab/start/manifests/objects-api";
 import { StackRunner } from "../../lab/start/stack-runner";
-import { Manifests, manifestsOf, readStacks, StackConfiguration } from "../../lib";
+import { Manifests, manifestsOf, readStacks, StackConfiguration } from "../../lib/manifests";
 import { environmentNames, ENVIRONMENTS } from "../../stacks";
 import { selfSigned } from "../support/certificate";
 import { describeUnless } from "../support/requirements";

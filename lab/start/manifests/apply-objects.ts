@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { KubernetesObject } from "../../../lib";
+import type { KubernetesObject } from "../../../lib/manifests";
 import { LiveObject, nameOf } from "./live-object";
 import { ClusterError, FIELD_MANAGER, ObjectsApi } from "./objects-api";
 

@@ -1,4 +1,4 @@
-import { KubernetesObject, manifestsOf, StackConfiguration } from "../../../lib";
+import { KubernetesObject, manifestsOf, StackConfiguration } from "../../../lib/manifests";
 import type { Say } from "../deploy";
 import { reasonOf } from "../messages";
 import type { Outcome } from "../summary";

@@ -1,4 +1,4 @@
-import type { KubernetesObject } from "../../../lib";
+import type { KubernetesObject } from "../../../lib/manifests";
 
 /** Who has set which fields of an object. */
 export interface ManagedFields {

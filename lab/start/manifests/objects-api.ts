@@ -1,5 +1,5 @@
 import { Configuration, HttpMethod, PatchStrategy } from "@kubernetes/client-node";
-import type { KubernetesObject } from "../../../lib";
+import type { KubernetesObject } from "../../../lib/manifests";
 import { LiveObject, nameOf, ObjectReference } from "./live-object";
 
 /** Who applies, as the cluster notes it at every field. */

@@ -1,4 +1,4 @@
-import type { KubernetesObject } from "../../../lib";
+import type { KubernetesObject } from "../../../lib/manifests";
 
 /** How far a workload is. */
 export type RolloutState =

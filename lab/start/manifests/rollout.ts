@@ -1,4 +1,4 @@
-import type { KubernetesObject } from "../../../lib";
+import type { KubernetesObject } from "../../../lib/manifests";
 import { nameOf } from "./live-object";
 import type { ObjectsApi } from "./objects-api";
 import { isWorkload, RolloutState, rolloutState } from "./rollout-state";

@@ -6,7 +6,7 @@ import { applyObjects, pendingChanges, refuseForeign } from "../../../lab/start/
 import { ObjectsApi } from "../../../lab/start/manifests/objects-api";
 import { waitForRollouts } from "../../../lab/start/manifests/rollout";
 import { declaredDeployments } from "../../../lab/start/verify";
-import { manifestsOf, readStacks } from "../../../lib";
+import { manifestsOf, readStacks } from "../../../lib/manifests";
 import { labClient } from "./lab-cluster";
 import { removeObjects } from "./remove-objects";
 import type { OpenApp, OpenStack } from "./ways";

@@ -1,5 +1,5 @@
 import { RolloutState, rolloutState } from "../../../../lab/start/manifests/rollout-state";
-import type { KubernetesObject } from "../../../../lib";
+import type { KubernetesObject } from "../../../../lib/manifests";
 
 const workload = (kind: string, spec: object, status: object): KubernetesObject => ({
   apiVersion: "apps/v1",
