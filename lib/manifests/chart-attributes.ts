@@ -1,8 +1,8 @@
 import { parse } from "yaml";
+import type { Block } from "../terraform";
 import type { ChartReference } from "./chart-reference";
 import type { OnMismatch } from "./conversion";
 import type { KubernetesObject } from "./kubernetes-object";
-import type { Block } from "./stack-configuration";
 
 /**
  * Attributes of a release that say how Helm goes about its work, not what comes of it.

@@ -7,10 +7,5 @@ export * from "./kubernetes-schema";
 export * from "./manifests";
 export * from "./manifests-of";
 export { PLACEHOLDERS } from "./placeholders";
-export {
-  readStacks,
-  type StackConfiguration,
-  type StackMetadata,
-  type TerraformConfiguration,
-} from "./stack-configuration";
+export { readStacks, type StackConfiguration, type StackMetadata, type TerraformConfiguration } from "../terraform";
 export { toYaml } from "./yaml";

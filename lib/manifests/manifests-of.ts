@@ -1,15 +1,14 @@
 import { TerraformStack } from "cdktf";
+import { Block, configurationOf, ExpressionError, StackConfiguration, StackScope } from "../terraform";
 import { refuse, Violation } from "../units";
 import { inApplyOrder } from "./apply-order";
 import type { ChartReference } from "./chart-reference";
-import { ExpressionError } from "./expression";
 import type { KubernetesObject } from "./kubernetes-object";
 import { kubernetesSchema } from "./kubernetes-schema";
 import type { Manifests, ManifestsOptions, OtherResource } from "./manifests";
-import { withPlaceholders } from "./placeholders";
+import { placeholderOf, withPlaceholders } from "./placeholders";
 import { isInCluster, resourceObjects } from "./resource-objects";
-import { Block, configurationOf, StackConfiguration } from "./stack-configuration";
-import { StackScope } from "./stack-scope";
+import { madeByProvider } from "./terraform-kind";
 import { isTerraformOnly } from "./terraform-vocabulary";
 
 /**
@@ -94,9 +93,12 @@ class View {
   /** The attributes of a resource that are not Terraform's alone, resolved; undefined where one of them cannot be. */
   private resolved(address: string, block: Block, missing: Set<string>): Block | undefined {
     const scope = new StackScope(this.stack, {
-      schema: this.schema,
+      madeByProvider: (resource, name) => madeByProvider(resource, name, this.schema),
       variables: this.options.secrets ?? {},
-      onPlaceholder: (name) => missing.add(name),
+      placeholder: (name) => {
+        missing.add(name);
+        return placeholderOf(name);
+      },
     });
     const attributes: Record<string, unknown> = {};
     let failed = false;

@@ -1,10 +1,10 @@
+import type { Block } from "../terraform";
 import { chartReference, namespaceOf } from "./chart-attributes";
 import type { ChartReference } from "./chart-reference";
 import { renderedChart } from "./chart-rendering";
 import { Conversion } from "./conversion";
 import type { KubernetesObject, ObjectMetadata } from "./kubernetes-object";
 import type { KubernetesSchema } from "./kubernetes-schema";
-import type { Block } from "./stack-configuration";
 import { terraformKind } from "./terraform-kind";
 
 /** A resource of a stack, all its expressions resolved. */

@@ -1,3 +1,4 @@
+import type { LookedUpResource } from "../terraform";
 import type { KubernetesKind, KubernetesSchema } from "./kubernetes-schema";
 
 /**
@@ -12,4 +13,26 @@ export function terraformKind(type: string, schema: KubernetesSchema): Kubernete
   return schema.kinds.find(
     ({ apiVersion, kind }) => kind.toLowerCase() === spelling && apiVersion.split("/").at(-1) === version,
   );
+}
+
+/** What the Kubernetes provider adds to a resource without asking the API: its id, and the namespace of whatever names none. */
+export function madeByProvider(
+  { type, attribute }: LookedUpResource,
+  name: string,
+  schema: KubernetesSchema,
+): string | undefined {
+  const kind = terraformKind(type, schema);
+  if (kind === undefined || (name !== "id" && name !== "metadata.namespace")) {
+    return undefined;
+  }
+  const blocks = attribute("metadata");
+  const metadata = (Array.isArray(blocks) ? blocks[0] : blocks) as {
+    readonly name?: string;
+    readonly namespace?: string;
+  };
+  const namespace = kind.namespaced ? (metadata.namespace ?? "default") : undefined;
+  if (name === "metadata.namespace") {
+    return namespace;
+  }
+  return namespace === undefined || metadata.name === undefined ? metadata.name : `${namespace}/${metadata.name}`;
 }

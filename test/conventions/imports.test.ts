@@ -6,7 +6,12 @@ import { importsOf, PROJECT, typescriptFiles } from "./source-files";
  * Layers of the house, lowest first; a room may import from rooms of lower layers alone. A room that is not named here is a
  * capability.
  */
-const LAYERS: readonly (readonly string[])[] = [["units"], ["environment"], ["cluster", "host", "manifests"]];
+const LAYERS: readonly (readonly string[])[] = [
+  ["units"],
+  ["terraform"],
+  ["environment"],
+  ["cluster", "host", "manifests"],
+];
 const CAPABILITY = LAYERS.length;
 
 const layerOf = (room: string): number => {
@@ -54,7 +59,7 @@ test.each([
 });
 
 /** Rooms for tools and tests: an app that only describes a platform need not load what they need (a quarter of cdktf's own time). */
-const APART = ["manifests"];
+const APART = ["manifests", "terraform"];
 
 test("the whole library is exported by its index, but for what apps do not use, and nothing else stands there", () => {
   const rooms = new Set(FILES.map((file) => file.split("/")[1]!).filter((room) => !APART.includes(room)));

@@ -9,7 +9,7 @@ import {
   NginxEntry,
   SecretValue,
 } from "../../../lib";
-import { configurationOf } from "../../../lib/manifests/stack-configuration";
+import { configurationOf } from "../../../lib/terraform";
 import { testEnvironment } from "../../support/environments";
 import { testHosts } from "../../support/hosts";
 

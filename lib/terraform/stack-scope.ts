@@ -1,17 +1,27 @@
 import { evaluate, ExpressionError, parseTemplate, ReferencePath, Scope, stepInto } from "./expression";
-import type { KubernetesSchema } from "./kubernetes-schema";
-import { placeholderOf } from "./placeholders";
-import type { Block, StackConfiguration } from "./stack-configuration";
-import { terraformKind } from "./terraform-kind";
+import type { StackConfiguration } from "./stack-configuration";
 
 /** What a stack's expressions are looked up in besides the stack. */
 export interface StackScopeOptions {
-  /** Kinds of Kubernetes, for what the provider makes up. */
-  readonly schema: KubernetesSchema;
+  /**
+   * What a provider adds to a resource without asking anybody, such as its id.
+   *
+   * @param resource its type, and its attributes resolved one by one
+   * @returns undefined for what only an apply can tell
+   */
+  readonly madeByProvider: (resource: LookedUpResource, attribute: string) => string | undefined;
   /** Values of variables by name. */
   readonly variables: Readonly<Record<string, string>>;
-  /** Is told of each secret whose value is not given, and for which a placeholder stands. */
-  readonly onPlaceholder: (variable: string) => void;
+  /** What stands for a secret whose value is not given. */
+  readonly placeholder: (variable: string) => string;
+}
+
+/** A resource that something refers to. */
+export interface LookedUpResource {
+  /** Type, e.g. `kubernetes_namespace_v1`. */
+  readonly type: string;
+  /** One of its attributes, resolved. */
+  readonly attribute: (name: string) => unknown;
 }
 
 /** Prefix of the names under which cdktf reads outputs of other stacks. */
@@ -100,8 +110,7 @@ export class StackScope implements Scope {
       return block.default;
     }
     if (block.sensitive === true || block.ephemeral === true) {
-      this.options.onPlaceholder(name);
-      return placeholderOf(name);
+      return this.options.placeholder(name);
     }
     throw new ExpressionError(`the variable ${name} has no value`);
   }
@@ -128,7 +137,8 @@ export class StackScope implements Scope {
     try {
       return this.walk(block, steps);
     } catch (error) {
-      const made = this.madeByProvider(type, block, steps);
+      const attribute = steps.filter((step) => step !== 0).join(".");
+      const made = this.options.madeByProvider({ type, attribute: (key) => this.resolve(block[key]) }, attribute);
       if (made === undefined) {
         throw error instanceof ExpressionError
           ? new ExpressionError(`${type}.${name} says nothing of ${steps.join(".")} before it is applied`)
@@ -136,24 +146,6 @@ export class StackScope implements Scope {
       }
       return made;
     }
-  }
-
-  /** What the provider adds without asking the API: ids, and the namespace of whatever names none. */
-  private madeByProvider(type: string, block: Block, steps: ReferencePath): string | undefined {
-    const kind = terraformKind(type, this.options.schema);
-    if (kind === undefined) {
-      return undefined;
-    }
-    const attribute = steps.filter((step) => step !== 0).join(".");
-    const metadata = this.resolve(block.metadata) as Block | readonly Block[];
-    const { name, namespace = "default" } = (Array.isArray(metadata) ? metadata[0] : metadata) as {
-      readonly name?: string;
-      readonly namespace?: string;
-    };
-    if (attribute === "metadata.namespace" && kind.namespaced) {
-      return namespace;
-    }
-    return attribute === "id" && name !== undefined ? (kind.namespaced ? `${namespace}/${name}` : name) : undefined;
   }
 
   /** Goes into a value step by step, through expressions where they stand on the way: what those give is no expression again. */

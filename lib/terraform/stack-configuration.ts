@@ -1,7 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { App, Manifest, TerraformStack, Testing } from "cdktf";
-import { EnvironmentStack } from "../environment";
 
 /** The attributes of a resource, a variable, an output… */
 export type Block = Readonly<Record<string, unknown>>;
@@ -74,31 +73,48 @@ export function readStacks(folder: string): readonly StackConfiguration[] {
   return [...read.values()];
 }
 
-/** A stack as `cdktf synth` would write it, without writing it: aspects are applied and validations run. @throws what they throw */
-export function configurationOf(stack: TerraformStack): StackConfiguration {
-  const stacks = App.of(stack)
-    .node.findAll()
-    .filter((construct) => TerraformStack.isStack(construct));
-  stacks.forEach((each) => {
-    each.prepareStack();
-  });
-  return configured(stack, stacks);
+/** A stack that says more of itself than Terraform reads. */
+interface DescribedStack extends TerraformStack {
+  readonly metadata: StackMetadata;
+  /** Files that are written beside its configuration, by name. */
+  readonly filesBeside: ReadonlyMap<string, string>;
 }
 
-function configured(stack: TerraformStack, stacks: readonly TerraformStack[]): StackConfiguration {
-  const configuration = JSON.parse(Testing.synth(stack, true)) as TerraformConfiguration;
-  const isOurs = stack instanceof EnvironmentStack;
+/** A stack as `cdktf synth` would write it, without writing it: aspects are applied and validations run. @throws what they throw */
+export function configurationOf(stack: TerraformStack): StackConfiguration {
+  stacksBeside(stack).forEach((each) => {
+    each.prepareStack();
+  });
+  return described(stack, (one) => JSON.parse(Testing.synth(one, true)) as TerraformConfiguration);
+}
+
+/** A stack that is just being synthesized, as it is by now. */
+export function currentConfigurationOf(stack: TerraformStack): StackConfiguration {
+  return described(stack, (one) => one.toTerraform() as TerraformConfiguration);
+}
+
+function described(
+  stack: TerraformStack,
+  synthesized: (stack: TerraformStack) => TerraformConfiguration,
+): StackConfiguration {
+  const { metadata = {}, filesBeside } = stack as Partial<DescribedStack>;
   return {
     name: stack.node.id,
-    metadata: isOurs ? stack.metadata : {},
-    configuration,
+    metadata,
+    configuration: synthesized(stack),
     folder: path.resolve(App.of(stack).outdir, Manifest.stacksFolder, stack.node.id),
-    file: (name) => (isOurs ? stack.filesBeside.get(name) : undefined),
+    file: (name) => filesBeside?.get(name),
     sibling: (name) => {
-      const other = stacks.find(({ node }) => node.id === name);
-      return other && configured(other, stacks);
+      const other = stacksBeside(stack).find(({ node }) => node.id === name);
+      return other && described(other, synthesized);
     },
   };
+}
+
+function stacksBeside(stack: TerraformStack): readonly TerraformStack[] {
+  return App.of(stack)
+    .node.findAll()
+    .filter((construct) => TerraformStack.isStack(construct));
 }
 
 function readIfThere(file: string): string | undefined {

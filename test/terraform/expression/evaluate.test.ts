@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import * as os from "node:os";
 import fc from "fast-check";
-import { evaluate, ExpressionError, parseTemplate, Scope } from "../../../lib/manifests/expression";
+import { evaluate, ExpressionError, parseTemplate, Scope } from "../../../lib/terraform";
 import { describeWith } from "../../support/requirements";
 
 const FACTS: Readonly<Record<string, unknown>> = {

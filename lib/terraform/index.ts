@@ -1,0 +1,3 @@
+export * from "./expression";
+export * from "./stack-configuration";
+export * from "./stack-scope";
