@@ -47,7 +47,7 @@ export class EnvironmentStack extends QuickStack {
       this.addOverride(`//.metadata.${key}`, value);
     }
     // cdktf runs the validations of stacks alone.
-    this.node.addValidation({ validate: () => strayElements(environment) });
+    this.node.addValidation({ validate: () => [...strayElements(environment), ...environment.rwoGuard.check(this)] });
     const { synthesizer } = this;
     this.synthesizer = {
       synthesize: (session) => {

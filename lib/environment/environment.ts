@@ -7,6 +7,7 @@ import type { EnvironmentProps } from "./environment-props";
 import { ENVIRONMENT_ID_RULES, HOST_RULES } from "./environment-rules";
 import { EnvironmentStack } from "./environment-stack";
 import type { Host } from "./host";
+import { RwoGuard } from "./rwo-guard";
 import { StateBackend } from "./state";
 
 /**
@@ -61,6 +62,9 @@ export class Environment extends Construct {
   /** Where the stacks keep their state. */
   public readonly state: StateBackend;
 
+  /** Refuses pods that would wait for ever for a volume which another node holds. */
+  public readonly rwoGuard: RwoGuard;
+
   private readonly ownCluster: Cluster | undefined;
 
   /**
@@ -78,6 +82,7 @@ export class Environment extends Construct {
       ...violationsOf(hosts, HOST_RULES),
       ...violationsOf(props.artifacts ?? {}, SOURCES_RULES),
     ]);
+    this.rwoGuard = new RwoGuard(this);
     this.artifacts = new ArtifactSources(id, props.artifacts);
     this.hosts = [...hosts];
     this.state = props.state ?? StateBackend.local();

@@ -6,6 +6,7 @@ export { HOST_RULES } from "./environment-rules";
 export * from "./environment-stack";
 export * from "./host";
 export type { IRegistry } from "./registry";
+export * from "./rwo-guard";
 export * from "./secret-value";
 export { fromStackFolder } from "./stack-folder";
 export * from "./state";
