@@ -1,4 +1,5 @@
-import { KubernetesSchema, SchemaNode } from "./kubernetes-schema";
+import { definitionOf, KubernetesSchema, SchemaNode } from "./kubernetes-schema";
+import { providerDefaults } from "./provider-defaults";
 import { fieldOf, isEncoded, isGrouping } from "./terraform-vocabulary";
 
 /** Told of each place where a block is nothing that Kubernetes knows. */
@@ -21,8 +22,23 @@ export class Conversion {
     private readonly onMismatch: OnMismatch,
   ) {}
 
+  /**
+   * The fields of an object: those that its block says, and those that the provider says where the block says nothing.
+   *
+   * @param definition name of what the object is
+   */
+  public object(block: Fields, definition: string): Record<string, unknown> {
+    return this.complete(block, { $ref: `#/definitions/${definition}` }, "");
+  }
+
+  private complete(block: Fields, described: SchemaNode, path: string): Record<string, unknown> {
+    const fields = this.fields(block, this.schema.resolve(described), path);
+    const defaults = Object.entries(structuredClone(providerDefaults(definitionOf(described) ?? "")));
+    return { ...fields, ...Object.fromEntries(defaults.filter(([field]) => !(field in fields))) };
+  }
+
   /** The fields that a block says, in the order of the block; what people write first comes first. */
-  public fields(block: Fields, node: SchemaNode, path: string): Record<string, unknown> {
+  private fields(block: Fields, node: SchemaNode, path: string): Record<string, unknown> {
     const { properties = {} } = node;
     const names = Object.keys(properties);
     const converted: Record<string, unknown> = {};
@@ -63,7 +79,7 @@ export class Conversion {
       case "boolean":
         return this.truth(value, path);
       case "object":
-        return this.object(value, node, path, encoded);
+        return this.block(value, described, path, encoded);
       case undefined:
         // Whatever JSON can say, as in the schema of a custom resource.
         return value;
@@ -76,17 +92,17 @@ export class Conversion {
     return items.map((one, index) => this.value(one ?? {}, item, `${path}[${index}]`));
   }
 
-  private object(value: unknown, node: SchemaNode, path: string, encoded: boolean): unknown {
+  private block(value: unknown, described: SchemaNode, path: string, encoded: boolean): unknown {
     const [block, ...others] = Array.isArray(value) ? (value as readonly unknown[]) : [value];
     if (others.length > 0 || (typeof block !== "object" && block !== undefined) || Array.isArray(block)) {
       this.onMismatch(path, "is one object in Kubernetes");
       return undefined;
     }
     const fields = (block ?? {}) as Fields;
-    if (node.properties !== undefined) {
-      return this.fields(fields, node, path);
+    const { properties, additionalProperties } = this.schema.resolve(described);
+    if (properties !== undefined) {
+      return this.complete(fields, described, path);
     }
-    const { additionalProperties } = node;
     return additionalProperties === undefined
       ? fields
       : Object.fromEntries(

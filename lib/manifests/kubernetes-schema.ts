@@ -56,9 +56,14 @@ export class KubernetesSchema {
 
   /** What a node is made of, wherever it is written. */
   public resolve(node: SchemaNode): SchemaNode {
-    const name = node.$ref?.replace("#/definitions/", "");
+    const name = definitionOf(node);
     return name === undefined ? node : (this.definitions[name] ?? {});
   }
+}
+
+/** Name of the definition that a node refers to; undefined for one that says itself what it is made of. */
+export function definitionOf(node: SchemaNode): string | undefined {
+  return node.$ref?.replace("#/definitions/", "");
 }
 
 /** How the schema of each minor version is loaded: 0.2 MB of text, read only where objects are looked at. */

@@ -67,8 +67,7 @@ function object({ type, address, attributes }: ResolvedResource, sight: Sight): 
     );
     return [];
   }
-  const definition = schema.definitions[kind.definition] ?? {};
-  const fields = new Conversion(schema, unknownField(address, refuse)).fields(attributes, definition, "");
+  const fields = new Conversion(schema, unknownField(address, refuse)).object(attributes, kind.definition);
   // What the provider takes where none is named.
   return named(address, { apiVersion: kind.apiVersion, kind: kind.kind, ...fields }, "default", sight);
 }
