@@ -3,6 +3,9 @@ import { Document, isScalar, Pair, Scalar, visit } from "yaml";
 /** What Go's YAML 1.1 parser, which kubectl has, takes for a number although no version of YAML does: `0X1F`, `-0o7`, `1e_3`. */
 const NUMBERS_OF_GO = /^[-+]?(0[xXoObB][0-9a-fA-F]+|(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?)$/;
 
+/** What YAML 1.1 takes for the value of a mapping and for a merge: as plain texts, Python's parser refuses the one and merges by the other. */
+const SPECIAL_OF_1_1 = new Set(["=", "<<"]);
+
 /** Texts of several lines that every parser reads as they are behind a `|`: the first line that is not empty shows how far it is indented. */
 const STARTS_A_BLOCK = /^\n* *[^\s]/;
 
@@ -45,6 +48,7 @@ function explainMode({ key, value }: Pair): void {
 function wantsQuotes(text: string): boolean {
   return (
     NUMBERS_OF_GO.test(text.replaceAll("_", "")) ||
+    SPECIAL_OF_1_1.has(text) ||
     (text.includes("\n") && !STARTS_A_BLOCK.test(text)) ||
     // `search` and not `test`: the expression is global, and would remember where it was.
     text.search(UNPRINTABLE) !== -1
