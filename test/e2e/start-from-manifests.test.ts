@@ -113,7 +113,7 @@ describeUnless(labHindrance(), "npm start where Terraform cannot be used", () =>
       expect(run(folder, START, [], NO_ENGINE).status).toBe(0);
       const late = run(folder, START, []);
       expect(late.output).toMatch(
-        /lab-entry .* FAILED: .*already exists.*Namespace entry was applied from manifests, when Terraform was not available: remove it once \(npx onprem manifests lab-entry \| kubectl delete -f -\)/s,
+        /lab-entry .* FAILED: .*already exists.*Namespace entry was applied from manifests, when Terraform was not available: remove it once \(npx onprem manifests lab-entry \| kubectl delete -f -\), then start again; that deletes the namespaces of the stack too/s,
       );
       expect(late.status).toBe(1);
       await removeEntry();

@@ -74,5 +74,6 @@ export async function explainedFailure(
   return ours === undefined
     ? reason
     : `${reason}; ${nameOf(ours)} was applied from manifests, when Terraform was not available: remove it once ` +
-        `(npx onprem manifests ${configuration.name} | kubectl delete -f -), then start again`;
+        `(npx onprem manifests ${configuration.name} | kubectl delete -f -), then start again; ` +
+        "that deletes the namespaces of the stack too, with everything in them";
 }
