@@ -26,6 +26,7 @@ const KINDS = [
   "Role",
   "RoleBinding",
   "Service",
+  "RuntimeClass",
   "DaemonSet",
   "Pod",
   "ReplicationController",
@@ -46,13 +47,20 @@ const KINDS = [
 
 const RANKS: ReadonlyMap<string, number> = new Map(KINDS.map((kind, rank) => [kind, rank]));
 
-/** Objects in an order in which they can be applied in one pass; among those of a kind by namespace and name. */
-export function inApplyOrder(objects: readonly KubernetesObject[]): readonly KubernetesObject[] {
-  return [...objects].sort((a, b) => rankOf(a) - rankOf(b) || compare(keyOf(a), keyOf(b)));
-}
+/** Rank of kinds that are not listed. */
+const OTHERS = KINDS.indexOf("*");
 
-function rankOf({ kind }: KubernetesObject): number {
-  return RANKS.get(kind) ?? RANKS.get("*") ?? KINDS.length;
+/**
+ * Objects in an order in which they can be applied in one pass; among those of a kind by namespace and name.
+ *
+ * @param isOwn whether an object is of Kubernetes itself: custom resources may have kinds of the same names
+ */
+export function inApplyOrder(
+  objects: readonly KubernetesObject[],
+  isOwn: (object: KubernetesObject) => boolean,
+): readonly KubernetesObject[] {
+  const rankOf = (object: KubernetesObject): number => (isOwn(object) ? (RANKS.get(object.kind) ?? OTHERS) : OTHERS);
+  return [...objects].sort((a, b) => rankOf(a) - rankOf(b) || compare(keyOf(a), keyOf(b)));
 }
 
 function keyOf({ apiVersion, kind, metadata }: KubernetesObject): string {

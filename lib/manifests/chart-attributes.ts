@@ -1,8 +1,8 @@
-import { parse } from "yaml";
 import type { Block } from "../terraform";
 import type { ChartReference } from "./chart-reference";
 import type { OnMismatch } from "./conversion";
 import type { KubernetesObject } from "./kubernetes-object";
+import { readYaml, YamlError } from "./yaml-reading";
 
 /**
  * Attributes of a release that say how Helm goes about its work, not what comes of it.
@@ -16,7 +16,6 @@ const HELM_ONLY: ReadonlySet<string> = new Set([
   "description",
   "disable_crd_hooks",
   "disable_openapi_validation",
-  "disable_webhooks",
   "force_update",
   "keyring",
   "lint",
@@ -25,7 +24,6 @@ const HELM_ONLY: ReadonlySet<string> = new Set([
   "replace",
   "reset_values",
   "reuse_values",
-  "skip_crds",
   "take_ownership",
   "timeout",
   "upgrade_install",
@@ -38,23 +36,25 @@ const HELM_ONLY: ReadonlySet<string> = new Set([
 const READ: ReadonlySet<string> = new Set([
   "chart",
   "create_namespace",
+  "disable_webhooks",
   "name",
   "namespace",
   "repository",
+  "skip_crds",
   "values",
   "version",
 ]);
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** A `helm_release` as its chart and merged values. */
+/** A `helm_release` as its chart and merged values. @throws YamlError for values that are none */
 export function chartReference(address: string, block: Block, onMismatch: OnMismatch): ChartReference {
   for (const [attribute, value] of Object.entries(block)) {
     if (value !== null && !HELM_ONLY.has(attribute) && !READ.has(attribute)) {
-      onMismatch(attribute, "is not understood in a release; values say the same");
+      onMismatch(attribute, "is not understood in a release");
     }
   }
-  const { name, chart, repository, version, values = [] } = block;
+  const { name, chart, repository, version, values = [], skip_crds: skipCrds, disable_webhooks: noHooks } = block;
   return {
     address,
     release: String(name),
@@ -62,7 +62,9 @@ export function chartReference(address: string, block: Block, onMismatch: OnMism
     chart: String(chart),
     ...(typeof repository === "string" ? { repository } : {}),
     ...(typeof version === "string" ? { version } : {}),
-    values: (values as readonly string[]).map((text) => (parse(text) ?? {}) as Values).reduce(mergedValues, {}),
+    ...(skipCrds === true ? { skipCrds } : {}),
+    ...(noHooks === true ? { skipHooks: true } : {}),
+    values: (values as readonly string[]).map(valuesIn).reduce(mergedValues, {}),
   };
 }
 
@@ -75,6 +77,14 @@ export function namespaceOf(block: Block): readonly KubernetesObject[] {
 
 function namespaceName({ namespace }: Block): string {
   return typeof namespace === "string" ? namespace : "default";
+}
+
+function valuesIn(text: string): Values {
+  const [values = {}, ...more] = readYaml(text);
+  if (!isMap(values) || more.length > 0) {
+    throw new YamlError("no map of values");
+  }
+  return values;
 }
 
 /** Helm's rule: maps are merged, everything else is replaced. */

@@ -12,6 +12,12 @@ export interface ChartReference {
   readonly repository?: string;
   /** Version of the chart. */
   readonly version?: string;
+  /** Whether the chart's custom resource definitions are left out. */
+  readonly skipCrds?: boolean;
+  /** Whether the chart's hooks are left out. */
+  readonly skipHooks?: boolean;
+  /** Names of the secrets whose placeholders stand in the values; undefined where there are none. */
+  readonly placeholders?: readonly string[];
   /** Values of the chart, merged as Helm merges them. */
   readonly values: Readonly<Record<string, unknown>>;
 }

@@ -1,9 +1,9 @@
 import { spawnSync } from "node:child_process";
 import * as os from "node:os";
 import * as path from "node:path";
-import { parseAllDocuments } from "yaml";
 import type { ChartReference } from "./chart-reference";
 import type { KubernetesObject } from "./kubernetes-object";
+import { readYaml } from "./yaml-reading";
 
 /** By what, and as if for which cluster, a chart is rendered. */
 export interface ChartRendering {
@@ -19,7 +19,7 @@ export interface ChartRendering {
 const LONGEST_OUTPUT = 256 * 1024 * 1024;
 
 /**
- * The objects of a release as `helm template` renders them: custom resource definitions and hooks among them, tests not. What a chart
+ * The objects of a release as `helm template` renders them: custom resource definitions and the hooks of an installation among them. What a chart
  * looks up in the cluster or makes up by chance differs from what a deploy makes.
  *
  * @throws Error with Helm's own reason
@@ -30,7 +30,8 @@ export function renderedChart(chart: ChartReference, rendering: ChartRendering):
   const args = [
     ...["template", chart.release, ...source(chart, folder), "--namespace", chart.namespace],
     ...(chart.version === undefined ? [] : ["--version", chart.version]),
-    ...["--kube-version", kubernetesVersion, "--include-crds", "--skip-tests", "--values", "-"],
+    ...(chart.skipCrds === true ? [] : ["--include-crds"]),
+    ...["--kube-version", kubernetesVersion, "--skip-tests", "--values", "-"],
   ];
   const { status, stdout, stderr, error } = spawnSync(helm, args, {
     input: JSON.stringify(chart.values),
@@ -40,10 +41,21 @@ export function renderedChart(chart: ChartReference, rendering: ChartRendering):
   if (status !== 0) {
     throw new Error(error?.message ?? stderr.trim());
   }
-  return parseAllDocuments(stdout)
-    .map((document) => document.toJS() as KubernetesObject | null)
-    .filter((object) => object !== null)
-    .flatMap((object) => (object.kind === "List" ? (object.items as readonly KubernetesObject[]) : [object]));
+  return (readYaml(stdout) as readonly KubernetesObject[])
+    .flatMap((object) => (object.kind === "List" ? (object.items as readonly KubernetesObject[]) : [object]))
+    .filter((object) => isInstalled(object, chart.skipHooks === true));
+}
+
+/** Events of Helm at which something is made that stays, or prepares what stays. */
+const INSTALLING = ["pre-install", "post-install", "pre-upgrade", "post-upgrade"];
+
+/** Whether an object is made by an installation: a hook of a removal or a rollback would do its harm at once if it were applied. */
+function isInstalled({ metadata }: Partial<KubernetesObject>, skipHooks: boolean): boolean {
+  const hook = metadata?.annotations?.["helm.sh/hook"];
+  if (hook === undefined) {
+    return true;
+  }
+  return !skipHooks && hook.split(",").some((event) => INSTALLING.includes(event.trim()));
 }
 
 /** Where Helm finds the chart: in an OCI registry, a repository, a folder. */

@@ -99,10 +99,10 @@ export function kubernetesSchema(version?: string): KubernetesSchema {
 }
 
 function nearest(version: string | undefined): string {
-  const minorOf = (text: string): number => Number(text.split(".")[1]);
+  const minorOf = (text: string): number => Number(/^v?1\.(\d+)/.exec(text)?.[1]);
   const [oldest = "", newest = oldest] = [KUBERNETES_VERSIONS[0], KUBERNETES_VERSIONS.at(-1)];
   if (version === undefined || minorOf(version) > minorOf(newest)) {
     return newest;
   }
-  return SCHEMAS.has(version) ? version : oldest;
+  return KUBERNETES_VERSIONS.find((known) => minorOf(known) === minorOf(version)) ?? oldest;
 }

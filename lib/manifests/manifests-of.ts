@@ -3,6 +3,7 @@ import { Block, configurationOf, ExpressionError, StackConfiguration, StackScope
 import { refuse, Violation } from "../units";
 import { inApplyOrder } from "./apply-order";
 import type { ChartReference } from "./chart-reference";
+import { distinctObjects } from "./distinct-objects";
 import type { KubernetesObject } from "./kubernetes-object";
 import { kubernetesSchema } from "./kubernetes-schema";
 import type { Manifests, ManifestsOptions, OtherResource } from "./manifests";
@@ -20,7 +21,7 @@ import { isTerraformOnly } from "./terraform-vocabulary";
  *
  * @param stack a stack of an app, or one that was written to a folder ({@link readStacks})
  * @throws InvalidInputError FieldUnknown, ExpressionUnresolved, ResourceUnknown, RepetitionUnresolved, NameMissing,
- * ManifestInvalid, ChartNotRendered; and what the stack's own validations refuse
+ * ManifestInvalid, ChartValuesInvalid, ChartNotRendered, ObjectTwice; and what the stack's own validations refuse
  * @example
  * const entry = prod.stack("entry");
  * new NginxEntry(entry, "entry", { routes: [...] });
@@ -54,13 +55,16 @@ class View {
         this.add(type, `${type}.${name}`, block);
       }
     }
+    const objects = distinctObjects(this.objects, (name) => {
+      this.refuse("ObjectTwice", `two resources make the ${name}`, "make it once, or give one another name");
+    });
     refuse("Manifests", this.stack.name, this.violations);
     const { environment, kubernetesVersion } = this.stack.metadata;
     return {
       stack: this.stack.name,
       ...(environment === undefined ? {} : { environment }),
       ...(kubernetesVersion === undefined ? {} : { kubernetesVersion }),
-      objects: inApplyOrder(this.objects),
+      objects: inApplyOrder(objects, (object) => this.schema.kindOf(object) !== undefined),
       charts: this.charts,
       others: this.others,
       placeholders: [...this.placeholders].sort(),
@@ -86,7 +90,9 @@ class View {
     const sight = { schema: this.schema, folder, helm: this.options.helm, refuse: this.refuse };
     const { objects, charts } = resourceObjects({ type, address, attributes }, sight);
     this.objects.push(...objects.map((object) => withPlaceholders(object, [...missing])));
-    this.charts.push(...charts);
+    this.charts.push(
+      ...charts.map((chart) => (missing.size === 0 ? chart : { ...chart, placeholders: [...missing].sort() })),
+    );
     missing.forEach((name) => this.placeholders.add(name));
   }
 

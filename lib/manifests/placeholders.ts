@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import type { KubernetesObject } from "./kubernetes-object";
 
 /**
@@ -27,10 +28,22 @@ export function withPlaceholders(object: KubernetesObject, missing: readonly str
   return object.apiVersion === "v1" && object.kind === "Secret" ? inPlainText(marked) : marked;
 }
 
-function inPlainText({ data, ...secret }: KubernetesObject): KubernetesObject {
-  const texts = Object.entries((data ?? {}) as Readonly<Record<string, string>>).map(([key, value]) => [
-    key,
-    Buffer.from(value, "base64").toString("utf8"),
-  ]);
-  return { ...secret, stringData: Object.fromEntries(texts) as Readonly<Record<string, string>> };
+/** What is text in plain text; bytes stay encoded. */
+function inPlainText({ data, stringData, ...secret }: KubernetesObject): KubernetesObject {
+  const values = Object.entries((data ?? {}) as Values).map(([key, value]) => ({ key, value, bytes: bytesOf(value) }));
+  const encoded = values.filter(({ bytes }) => !isUtf8(bytes)).map(({ key, value }) => [key, value] as const);
+  const texts = values
+    .filter(({ bytes }) => isUtf8(bytes))
+    .map(({ key, bytes }) => [key, bytes.toString("utf8")] as const);
+  return {
+    ...secret,
+    ...(encoded.length === 0 ? {} : { data: Object.fromEntries(encoded) }),
+    stringData: { ...Object.fromEntries(texts), ...(stringData as Values | undefined) },
+  };
+}
+
+type Values = Readonly<Record<string, string>>;
+
+function bytesOf(value: string): Buffer {
+  return Buffer.from(value, "base64");
 }

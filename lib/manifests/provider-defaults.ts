@@ -12,6 +12,8 @@ export const PROVIDER_DEFAULTS: ReadonlyMap<string, Defaults> = new Map([
   ["io.k8s.api.core.v1.ServiceAccount", { automountServiceAccountToken: true }],
   // Over what the pod says of all its containers.
   ["io.k8s.api.core.v1.SecurityContext", { runAsNonRoot: false }],
+  // Where more pods may run at once than have to succeed, the API would take each success for the last.
+  ["io.k8s.api.batch.v1.JobSpec", { backoffLimit: 6, completions: 1, parallelism: 1 }],
   ["io.k8s.api.apps.v1.StatefulSetSpec", { revisionHistoryLimit: 0 }],
   // The API server fills in what scaling without it does.
   ["io.k8s.api.autoscaling.v2.HorizontalPodAutoscalerSpec", { behavior: {} }],

@@ -6,6 +6,7 @@ import { Conversion } from "./conversion";
 import type { KubernetesObject, ObjectMetadata } from "./kubernetes-object";
 import type { KubernetesSchema } from "./kubernetes-schema";
 import { terraformKind } from "./terraform-kind";
+import { YamlError } from "./yaml-reading";
 
 /** A resource of a stack, all its expressions resolved. */
 export interface ResolvedResource {
@@ -81,9 +82,13 @@ function manifest({ address, attributes }: ResolvedResource, sight: Sight): read
   return named(address, { apiVersion, kind, ...fields }, "default", sight);
 }
 
-function release({ address, attributes }: ResolvedResource, sight: Sight): ResourceObjects {
+function release(resource: ResolvedResource, sight: Sight): ResourceObjects {
+  const { address, attributes } = resource;
   const { schema, folder, helm, refuse } = sight;
-  const chart = chartReference(address, attributes, unknownField(address, refuse));
+  const chart = referenceOf(resource, sight);
+  if (chart === undefined) {
+    return { objects: [], charts: [] };
+  }
   const namespace = namespaceOf(attributes);
   if (helm === undefined) {
     return { objects: namespace, charts: [chart] };
@@ -99,6 +104,18 @@ function release({ address, attributes }: ResolvedResource, sight: Sight): Resou
       "have Helm and the chart at hand, or leave charts references",
     );
     return { objects: [], charts: [] };
+  }
+}
+
+function referenceOf({ address, attributes }: ResolvedResource, { refuse }: Sight): ChartReference | undefined {
+  try {
+    return chartReference(address, attributes, unknownField(address, refuse));
+  } catch (error) {
+    if (!(error instanceof YamlError)) {
+      throw error;
+    }
+    refuse("ChartValuesInvalid", `${address}.values: ${error.message}`, "write values as a map of YAML");
+    return undefined;
   }
 }
 

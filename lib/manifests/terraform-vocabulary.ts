@@ -16,6 +16,8 @@ const TERRAFORM_ONLY: ReadonlySet<string> = new Set([
   // Counts of changes of write-only values.
   "binary_data_wo_revision",
   "data_wo_revision",
+  // What Terraform does once the object is there.
+  "auto_approve",
   // Waiting.
   "target_state",
   "wait_for_completion",

@@ -57,7 +57,7 @@ describe("a release", () => {
   test("refuses what would be lost", () => {
     const { codes, message } = refusalOf(() => release({ set: [{ name: "a", value: "b" }], timeout: 5 }));
     expect(codes).toEqual(["FieldUnknown"]);
-    expect(message).toContain("helm_release.a.set: is not understood in a release; values say the same");
+    expect(message).toContain("helm_release.a.set: is not understood in a release");
   });
 
   test("refuses to be rendered without Helm", () => {
@@ -81,6 +81,10 @@ describeWith(["helm"], "a release rendered by Helm", () => {
       "  rules: []",
       "",
     ].join("\n"),
+    "removal.yaml":
+      "apiVersion: batch/v1\nkind: Job\nmetadata:\n  name: removal\n  annotations: {helm.sh/hook: pre-delete}\nspec: {}\n",
+    "preparation.yaml":
+      'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: preparation\n  annotations: {helm.sh/hook: "pre-install, pre-upgrade"}\n',
     "nothing.yaml": "# nothing\n",
     "test.yaml":
       "apiVersion: v1\nkind: Pod\nmetadata:\n  name: test\n  annotations: {helm.sh/hook: test}\nspec: {containers: []}\n",
@@ -124,7 +128,7 @@ describeWith(["helm"], "a release rendered by Helm", () => {
     return stack;
   };
 
-  test("is its objects, in their namespace, for the version of Kubernetes, without tests", () => {
+  test("is its objects, in their namespace, for the version of Kubernetes, without what a removal or a test would do", () => {
     const { objects, charts } = manifestsOf(greeting(), { helm: "helm" });
     expect(charts).toEqual([]);
     expect(objects).toEqual([
@@ -133,6 +137,14 @@ describeWith(["helm"], "a release rendered by Helm", () => {
         kind: "ConfigMap",
         metadata: { name: "hello", namespace: "shop" },
         data: { greeting: 'good "evening": #1' },
+      },
+      {
+        apiVersion: "v1",
+        kind: "ConfigMap",
+        metadata: {
+          ...{ name: "preparation", namespace: "shop" },
+          annotations: { "helm.sh/hook": "pre-install, pre-upgrade" },
+        },
       },
       { apiVersion: "rbac.authorization.k8s.io/v1", kind: "ClusterRole", metadata: { name: "33" }, rules: [] },
     ]);

@@ -135,6 +135,21 @@ describe("secrets", () => {
   });
 });
 
+test("a Secret keeps all that it says, whatever of it is missing", () => {
+  const manifest = {
+    ...{ apiVersion: "v1", kind: "Secret", metadata: { name: "login", namespace: "shop" } },
+    data: { text: "Zm9v", bytes: "/wA=" },
+    stringData: { user: "anna", password: "${var.pw}" },
+  };
+  const { objects } = manifestsOf(
+    stackOfResources({ variable: { pw: { sensitive: true } }, resource: { kubernetes_manifest: { a: { manifest } } } }),
+  );
+  expect(objects[0]).toMatchObject({
+    data: { bytes: "/wA=" },
+    stringData: { text: "foo", user: "anna", password: "<secret variable pw>" },
+  });
+});
+
 describe("a stack", () => {
   test("names its environment and the version of Kubernetes", () => {
     const { stack, environment: name, kubernetesVersion } = manifestsOf(environment().stack("shop"));

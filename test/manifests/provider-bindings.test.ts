@@ -16,7 +16,6 @@ const NOT_IN_KUBERNETES = [
   "volume.local",
   "volume.rbd.secret_ref.namespace",
   "spec.target_cpu_utilization_percentage",
-  "auto_approve",
 ];
 
 const validator = new KubernetesValidator(schemaOf("1.34"));
@@ -61,7 +60,6 @@ test.each(kinds)("every attribute of %s becomes a valid field", (type) => {
 test.each([
   ["kubernetes_pod_v1", NOT_IN_KUBERNETES.slice(0, 5).map((path) => `spec.${path.replace("volume", "volume[0]")}`)],
   ["kubernetes_horizontal_pod_autoscaler_v2", ["spec.target_cpu_utilization_percentage"]],
-  ["kubernetes_certificate_signing_request_v1", ["auto_approve"]],
 ])("what Kubernetes does not have is refused, all of it at once: %s", (type, paths) => {
   const { codes, message } = refusalOf(() => fullObjects(type));
   expect(codes).toEqual(paths.map(() => "FieldUnknown"));

@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { createHash } from "node:crypto";
 import { ExpressionError } from "./syntax";
 
@@ -10,11 +11,11 @@ type TerraformFunction = (...args: readonly unknown[]) => unknown;
  * @see https://developer.hashicorp.com/terraform/language/functions
  */
 export const FUNCTIONS: Readonly<Record<string, TerraformFunction>> = {
-  base64decode: (text) => Buffer.from(textOf(text), "base64").toString("utf8"),
+  base64decode: (text) => base64Decoded(textOf(text)),
   base64encode: (text) => Buffer.from(textOf(text), "utf8").toString("base64"),
   concat: (...lists) => lists.flatMap(listOf),
   join: (separator, ...lists) => lists.flatMap(listOf).map(textOf).join(textOf(separator)),
-  jsondecode: (text) => JSON.parse(textOf(text)) as unknown,
+  jsondecode: (text) => decoded(textOf(text)),
   jsonencode: (value) => encoded(value),
   lower: (text) => inCase(text, (letter) => letter.toLowerCase()),
   md5: digest("md5"),
@@ -28,7 +29,7 @@ export const FUNCTIONS: Readonly<Record<string, TerraformFunction>> = {
   tolist: (list) => listOf(list),
   tomap: (map) => objectOf(map),
   tonumber: (value) => numberOf(value),
-  toset: (list) => [...new Set(listOf(list))],
+  toset: (list) => setOf(listOf(list)),
   tostring: (value) => (value === null ? null : textOf(value)),
   trimspace: (text) => textOf(text).trim(),
   upper: (text) => inCase(text, (letter) => letter.toUpperCase()),
@@ -43,11 +44,39 @@ export function textOf(value: unknown): string {
 }
 
 function numberOf(value: unknown): number {
-  const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
+  const number = typeof value === "string" && DECIMAL.test(value) ? Number(value) : value;
   if (typeof number !== "number" || Number.isNaN(number)) {
     throw new ExpressionError(`a number is expected, and this is ${nameOf(value)}`);
   }
   return number;
+}
+
+/** A number as Terraform reads one. */
+const DECIMAL = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/;
+
+/** What was read may be secret: no message repeats any of it. */
+function decoded(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw new ExpressionError("jsondecode() is given what is no JSON");
+  }
+}
+
+function base64Decoded(text: string): string {
+  const bytes = Buffer.from(text, "base64");
+  if (bytes.toString("base64") !== text || !isUtf8(bytes)) {
+    throw new ExpressionError("base64decode() is given what is no base64 of a text");
+  }
+  return bytes.toString("utf8");
+}
+
+/** A set of texts, in the order in which Terraform keeps it. */
+function setOf(list: readonly unknown[]): readonly string[] {
+  if (!list.every((item) => typeof item === "string")) {
+    throw new ExpressionError("toset() is understood for texts alone");
+  }
+  return [...new Set(list)].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
 }
 
 function listOf(value: unknown): readonly unknown[] {
@@ -85,7 +114,7 @@ function digest(algorithm: string): TerraformFunction {
 
 /** Searches for a pattern where it stands between slashes, as Terraform does. */
 function replaced(text: string, search: string, replacement: string): string {
-  if (/^\/.+\/$/.test(search)) {
+  if (/^\/.*\/$/.test(search)) {
     throw new ExpressionError("patterns of replace() are not understood");
   }
   return text.replaceAll(search, () => replacement);

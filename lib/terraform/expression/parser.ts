@@ -52,8 +52,10 @@ class Parser {
       } else if (this.take("%%{")) {
         literal += "%{";
       } else if (this.take("${")) {
+        if (this.ahead("~")) {
+          throw this.error("trimming (~) is not understood");
+        }
         flush();
-        this.take("~");
         parts.push(this.expression());
         this.expect("}");
       } else if (this.ahead("%{")) {

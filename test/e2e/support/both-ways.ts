@@ -49,10 +49,7 @@ const SAID_NEEDLESSLY: Readonly<Record<string, readonly unknown[]>> = {
   divisor: ["0", "1"],
   /** Of a claim's template, whose claims are in the namespace of their StatefulSet. */
   namespace: ["default"],
-  /** Of a CronJob's Jobs: what the API server gives to each Job. */
-  backoffLimit: [6],
-  completions: [1],
-  parallelism: [1],
+  /** Of a Job. */
   manualSelector: [false],
 };
 

@@ -65,6 +65,12 @@ describe("a template", () => {
     ["${[1]} and more", "a text is expected, and this is a list"],
     ['${jsondecode("{}").a}', "there is no a"],
     ['${"\\q"}', "\\q is no escape"],
+    ['${jsondecode("x")}', "jsondecode() is given what is no JSON"],
+    ['${base64decode("%%%")}', "base64decode() is given what is no base64 of a text"],
+    ['${tonumber("0x1F")}', "a number is expected"],
+    ["${toset([1])}", "toset() is understood for texts alone"],
+    ['${replace("a//b", "//", "-")}', "patterns of replace() are not understood"],
+    ["a ${~ 1}", "trimming (~) is not understood"],
   ])("%s is refused: %s", (template, reason) => {
     expect(() => valueOf(template)).toThrow(ExpressionError);
     expect(() => valueOf(template)).toThrow(reason);
@@ -109,7 +115,7 @@ describeWith(["terraform"], "the functions, against Terraform's own", () => {
     'tolist(["a", "b"])',
     "tomap({a = 1})",
     'tonumber("1.5")',
-    'toset(["a", "a", "b"])',
+    'toset(["b", "a", "b"])',
     "tostring(1.5)",
     "tostring(true)",
     "tostring(null)",
