@@ -1,7 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { parse } from "yaml";
-import { KUSTOMIZATION, KUSTOMIZATION_MARK } from "../../lib/manifests/folder";
+import { KUSTOMIZATION, listedFiles } from "../../lib/manifests/folder";
 
 /** Files by name. */
 export type Files = ReadonlyMap<string, string>;
@@ -79,7 +78,7 @@ function refuse(folder: string, foreign: readonly string[]): void {
   }
 }
 
-/** The kustomization names all others, so it comes first: whatever interrupts this, the next run knows the files for ours. */
+/** The kustomization lists all others, so it comes first: whatever interrupts this, the next run knows the files for ours. */
 function replaceFiles(folder: string, files: Files, { secret }: WriteOptions): void {
   const own = ownFiles(folder);
   for (const { name } of entriesOf(folder)) {
@@ -115,14 +114,7 @@ function removeEmptied(folder: string, own: ReadonlySet<string>): void {
 function ownFiles(folder: string): ReadonlySet<string> {
   const file = path.join(folder, KUSTOMIZATION);
   const text = fs.existsSync(file) ? fs.readFileSync(file, "utf8") : "";
-  if (!text.startsWith(`${KUSTOMIZATION_MARK}\n`)) {
-    return new Set();
-  }
-  const { resources = [], generators = [] } = parse(text) as {
-    readonly resources?: readonly string[];
-    readonly generators?: readonly string[];
-  };
-  return new Set([KUSTOMIZATION, ...resources, ...generators]);
+  return listedFiles(text);
 }
 
 function entriesOf(folder: string): readonly fs.Dirent[] {

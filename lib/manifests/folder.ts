@@ -7,7 +7,10 @@ import { asComment, headOf } from "./yaml-head";
 import { yamlText } from "./yaml-text";
 
 /** First line of the kustomization, by which a folder of ours is known again. */
-export const KUSTOMIZATION_MARK = "# Made by onprem manifests, which writes and removes the files that are named here.";
+const MARK = "# Made by onprem manifests, which writes and removes these files and no others:";
+
+/** What stands before the name of each of our files, in the lines that follow. */
+const LISTED = "#   ";
 
 /** The file that names the others. */
 export const KUSTOMIZATION = "kustomization.yaml";
@@ -39,8 +42,22 @@ export function manifestFiles(manifests: Manifests): ReadonlyMap<string, string>
   ]);
 }
 
+/**
+ * Names of the files that were written along with a kustomization, itself among them; none when it is not ours. They are listed for
+ * themselves: people may add files of their own to its resources, and those stay theirs.
+ */
+export function listedFiles(kustomization: string): ReadonlySet<string> {
+  const [mark, ...lines] = kustomization.split(/\r?\n/);
+  if (mark !== MARK) {
+    return new Set();
+  }
+  const end = lines.findIndex((line) => !line.startsWith(LISTED));
+  return new Set([KUSTOMIZATION, ...lines.slice(0, end).map((line) => line.slice(LISTED.length))]);
+}
+
 function kustomization(manifests: Manifests, resources: readonly string[], generators: readonly string[]): string {
-  return `${KUSTOMIZATION_MARK}\n${asComment(headOf(manifests))}${yamlText({
+  const list = [MARK, ...[...resources, ...generators].map((name) => LISTED + name), ""].join("\n");
+  return `${list}${asComment(headOf(manifests))}${yamlText({
     apiVersion: "kustomize.config.k8s.io/v1beta1",
     kind: "Kustomization",
     // Kustomize's own order knows nothing of what these objects need.

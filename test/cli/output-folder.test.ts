@@ -97,6 +97,19 @@ describe("a folder with anything else in it is refused, and stays as it is:", ()
     await refused("mine.yaml", "prod-entry");
   });
 
+  test("a file beside ours that the kustomization names by now", async () => {
+    await write("prod-entry");
+    fs.writeFileSync(at("mine.yaml"), "x");
+    const kustomization = fs.readFileSync(at("kustomization.yaml"), "utf8");
+    const changed = `${kustomization.replace("resources:\n", "resources:\n- mine.yaml\n")}generators:\n`;
+    fs.writeFileSync(at("kustomization.yaml"), changed);
+    await refused("mine.yaml", "prod-entry");
+    expect(fs.readFileSync(at("kustomization.yaml"), "utf8")).toBe(changed);
+    fs.rmSync(at("mine.yaml"));
+    expect((await write("prod-entry")).status).toBe(0);
+    expect(fs.readFileSync(at("kustomization.yaml"), "utf8")).toBe(kustomization);
+  });
+
   test("a link in the place of a file of ours", async () => {
     await write("prod-entry");
     fs.rmSync(at("secret-login.yaml"));

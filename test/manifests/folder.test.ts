@@ -4,6 +4,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { parse, parseAllDocuments } from "yaml";
 import { type KubernetesObject, manifestFiles, type Manifests } from "../../lib/manifests";
+import { listedFiles } from "../../lib/manifests/folder";
 import { describeWith } from "../support/requirements";
 import { configMap, HARBOR, secret, stackOf } from "./sample-stacks";
 
@@ -28,7 +29,11 @@ test("a file an object and a chart, and a kustomization that names them in the o
   ]);
   expect(parse(files.get("namespace-web.yaml")!)).toEqual(namespace);
   expect(files.get("kustomization.yaml"))
-    .toBe(`# Made by onprem manifests, which writes and removes the files that are named here.
+    .toBe(`# Made by onprem manifests, which writes and removes these files and no others:
+#   configmap-settings.yaml
+#   namespace-web.yaml
+#   deployment-entry.yaml
+#   chart-harbor.yaml
 # Stack prod-entry, environment prod, Kubernetes 1.34
 # Charts, by reference alone (kustomize renders them, kubectl apply refuses them):
 #   registry/harbor: harbor 1.18.0 of https://charts.example.com
@@ -43,6 +48,18 @@ resources:
 generators:
 - chart-harbor.yaml
 `);
+});
+
+test("the files that were written are known again, whatever became of the rest of the kustomization", () => {
+  const files = manifestFiles(stackOf({ objects: [configMap({}), namespace], charts: [HARBOR] }));
+  const text = files.get("kustomization.yaml")!;
+  const names = new Set(files.keys());
+  expect(listedFiles(text)).toEqual(names);
+  expect(listedFiles(text.replaceAll("\n", "\r\n"))).toEqual(names);
+  expect(listedFiles(text.replace("resources:\n", "resources:\n- mine.yaml\n"))).toEqual(names);
+  expect(listedFiles(text.replace(/^generators:\n.*\n/m, "generators:\n"))).toEqual(names);
+  expect(listedFiles(text.slice(text.indexOf("apiVersion")))).toEqual(new Set());
+  expect(listedFiles("")).toEqual(new Set());
 });
 
 test("objects of one kind and name name their namespaces, whichever comes first, and others stay as they are", () => {
