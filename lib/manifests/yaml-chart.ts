@@ -1,11 +1,12 @@
 import type { ChartReference } from "./chart-reference";
 import type { KubernetesObject } from "./kubernetes-object";
+import { PLACEHOLDERS } from "./placeholders";
 
 /**
  * A chart as kustomize takes it, which renders it with `--enable-helm`.
  *
- * The annotation says to kustomize and kpt that it is no object of a cluster. CRDs come along and tests of the chart do not, as with
- * `helm install`; `replace` leaves the merging with the chart's own values to Helm, whereas kustomize's own way loses a null.
+ * The annotation says to kustomize and kpt that it is no object of a cluster. CRDs come along unless the release leaves them out, and tests of the chart do
+ * not, as with `helm install`; `replace` leaves the merging with the chart's own values to Helm, whereas kustomize's own way loses a null.
  *
  * @see https://kubectl.docs.kubernetes.io/references/kustomize/builtins/#_helmchartinflationgenerator_
  */
@@ -20,13 +21,19 @@ export function chartGenerator(chart: ChartReference): KubernetesObject {
     },
     ...source(chart),
     ...(chart.version === undefined ? {} : { version: chart.version }),
-    releaseName: chart.release,
+    releaseName: releaseName(chart),
     namespace: chart.namespace,
-    includeCRDs: true,
+    includeCRDs: chart.skipCrds !== true,
     skipTests: true,
+    ...(chart.skipHooks === true ? { skipHooks: true } : {}),
     valuesMerge: "replace",
     valuesInline: chart.values,
   };
+}
+
+/** A chart that holds placeholders is named what Helm refuses, as a name has no spaces: it is readable, and impossible to render. */
+function releaseName({ release, placeholders = [] }: ChartReference): string {
+  return placeholders.length === 0 ? release : PLACEHOLDERS;
 }
 
 /** Where the chart comes from, in a few words. */

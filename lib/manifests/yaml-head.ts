@@ -17,7 +17,7 @@ export function headOf(manifests: Manifests): readonly string[] {
       ? []
       : [
           `Secrets not filled in: ${placeholders.join(", ")}.`,
-          "Their Secrets hold placeholders, and the API server refuses them.",
+          "What holds their placeholders is refused: Secrets and other objects by the API server, charts by Helm.",
         ]),
     ...(others === "" ? [] : [`Made elsewhere, not shown: ${others}.`]),
     ...(charts.length === 0
