@@ -1,14 +1,19 @@
 #!/usr/bin/env node
-import { run } from "./run";
+import { watchOutput } from "./broken-output";
+import { failureOf, run } from "./run";
 import { processSurroundings } from "./surroundings";
 
-// A reader that has seen enough, such as `head`, is no error.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") {
-    throw error;
-  }
-});
+const args = process.argv.slice(2);
+let isOutputLost = false;
 
-void run(process.argv.slice(2), processSurroundings()).then((status) => {
-  process.exitCode = status;
+// Output is lost before the command ends, or after it.
+watchOutput(process.stdout, process.stderr, () => {
+  isOutputLost = true;
+  process.exitCode = failureOf(args);
+});
+// There is nowhere left to say it; the status does.
+process.stderr.on("error", () => undefined);
+
+void run(args, processSurroundings()).then((status) => {
+  process.exitCode = isOutputLost ? failureOf(args) : status;
 });

@@ -17,7 +17,7 @@ export async function run(args: readonly string[], surroundings: Surroundings): 
   if (command === undefined) {
     return withoutCommand(args, surroundings);
   }
-  const rest = args.slice(wordsOf(command).length);
+  const rest = restOf(args, command);
   if (asksForHelp(rest)) {
     stdout.write(`${command.usage}\n`);
     return EXIT.ok;
@@ -36,6 +36,12 @@ export async function run(args: readonly string[], surroundings: Surroundings): 
     stderr.write(`onprem ${command.name}: ${messageOf(error)}\n`);
     return command.failure(rest);
   }
+}
+
+/** The status that says that what was asked for failed. */
+export function failureOf(args: readonly string[]): number {
+  const command = commandOf(args);
+  return command === undefined ? EXIT.failed : command.failure(restOf(args, command));
 }
 
 function withoutCommand(args: readonly string[], { stdout, stderr }: Surroundings): number {
@@ -66,6 +72,10 @@ function overview(): string {
 
 function commandOf(args: readonly string[]): Command | undefined {
   return COMMANDS.find((command) => wordsOf(command).every((word, index) => args[index] === word));
+}
+
+function restOf(args: readonly string[], command: Command): readonly string[] {
+  return args.slice(wordsOf(command).length);
 }
 
 function wordsOf({ name }: Command): readonly string[] {
