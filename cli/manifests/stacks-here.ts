@@ -1,4 +1,5 @@
 import * as path from "node:path";
+import { types } from "node:util";
 import { readStacks, type StackConfiguration } from "../../lib/manifests";
 import type { Surroundings } from "../surroundings";
 import { withStacksOfApp } from "./app";
@@ -11,5 +12,21 @@ export async function withStacksHere<T>(
 ): Promise<T> {
   return from === undefined
     ? withStacksOfApp(surroundings.folder, surroundings, use)
-    : use(readStacks(path.resolve(surroundings.folder, from)));
+    : use(stacksOf(path.resolve(surroundings.folder, from), from));
+}
+
+/** @throws Error when the folder is not what an app writes */
+function stacksOf(folder: string, from: string): readonly StackConfiguration[] {
+  try {
+    return readStacks(folder);
+  } catch (error) {
+    // What a parser or an access to nothing has to say helps nobody.
+    if (types.isNativeError(error) && ["SyntaxError", "TypeError"].includes(error.name)) {
+      throw new Error(
+        `${from} holds no synthesized stacks: its manifest.json, or a stack that it names, is not what cdktf writes`,
+        { cause: error },
+      );
+    }
+    throw error;
+  }
 }

@@ -156,6 +156,22 @@ describe("the app", () => {
     expect((await onprem(folder, ["manifests", "--from", "no"])).stderr).toContain("there is no manifest.json");
   });
 
+  test.each(["{}", "{", '{"stacks":null}', '{"stacks":{"a":{"synthesizedStackPath":"broken"}}}'])(
+    "is not what wrote a manifest.json of %s",
+    async (manifest) => {
+      const from = path.join(folder, "mine");
+      fs.mkdirSync(from);
+      fs.writeFileSync(path.join(from, "manifest.json"), manifest);
+      fs.writeFileSync(path.join(from, "broken"), "null");
+      expect(await onprem(folder, ["manifests", "--from", "mine"])).toEqual({
+        status: 1,
+        stdout: "",
+        stderr:
+          "onprem manifests: mine holds no synthesized stacks: its manifest.json, or a stack that it names, is not what cdktf writes\n",
+      });
+    },
+  );
+
   test("is ended when the person gives up, and so is what it started", async () => {
     const [sign, end] = [path.join(folder, "started"), path.join(folder, "ended")];
     fs.writeFileSync(
