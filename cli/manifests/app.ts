@@ -1,9 +1,10 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { readStacks, type StackConfiguration } from "../../lib/manifests";
+import { readStacks } from "../../lib/manifests";
 import { runProgram } from "../program";
 import type { Surroundings } from "../surroundings";
 import { withTemporaryFolder } from "../temporary-folder";
+import type { ShownStack } from "./shown-stack";
 
 interface CdktfJson {
   readonly app?: unknown;
@@ -18,7 +19,7 @@ interface CdktfJson {
 export async function withStacksOfApp<T>(
   folder: string,
   surroundings: Surroundings,
-  use: (stacks: readonly StackConfiguration[]) => Promise<T>,
+  use: (stacks: readonly ShownStack[]) => Promise<T>,
 ): Promise<T> {
   const { app, modules } = readCdktfJson(folder);
   return withTemporaryFolder("onprem-manifests-", async (temporary) => {
@@ -39,7 +40,7 @@ export async function withStacksOfApp<T>(
         `the app left no stacks in the folder of CDKTF_OUTDIR: ${app}; call app.synth(), and give App no outdir, or name the folder by --from`,
       );
     }
-    return use(readStacks(outdir));
+    return use(readStacks(outdir).map((stack) => ({ ...stack, standIn: { temporary, app: folder } })));
   });
 }
 

@@ -1,18 +1,19 @@
-import { differencesOf, type StackConfiguration, toDiff } from "../../lib/manifests";
+import { differencesOf, toDiff } from "../../lib/manifests";
 import type { Surroundings } from "../surroundings";
 import { withStacksOfApp } from "./app";
 import { coloured } from "./colour";
 import type { ManifestsCommandOptions } from "./options";
 import { withRevision } from "./revision";
-import { Secrets, secretsOf } from "./secret-values";
+import { valuesOf } from "./secret-values";
 import { select } from "./select";
+import type { ShownStack } from "./shown-stack";
 import type { Side } from "./side";
 import { withStacksHere } from "./stacks-here";
-import { viewOf } from "./view";
+import { type StackValues, viewOf } from "./view";
 
 /** Stacks of one side, and the folder that their app was run in. */
 interface Found {
-  readonly stacks: readonly StackConfiguration[];
+  readonly stacks: readonly ShownStack[];
   readonly folder: string;
 }
 
@@ -52,11 +53,11 @@ function printed(
   surroundings: Surroundings,
 ): number {
   const chosen = [select(found[0].stacks, sides[0].names), select(found[1].stacks, sides[1].names)] as const;
-  const secrets = options.withSecrets ? secretMarkers(chosen, options, surroundings) : [undefined, undefined];
+  const values = options.withSecrets ? markedValues(chosen, options, surroundings) : [undefined, undefined];
   const [before, after] = [0, 1].map((side) =>
     viewOf(chosen[side] ?? [], {
       helm: options.helm,
-      secrets: secrets[side],
+      values: values[side],
       seenFrom: () => found[side]?.folder ?? surroundings.folder,
     }),
   );
@@ -66,16 +67,13 @@ function printed(
   return differences.length === 0 ? 0 : 1;
 }
 
-/** What stands for the secrets of each side: texts that differ where the values differ. No value itself goes any further. */
-function secretMarkers(
-  chosen: readonly [readonly StackConfiguration[], readonly StackConfiguration[]],
+/** The values of each side, where texts that differ as they do stand for those of secrets: none of them goes any further. */
+function markedValues(
+  chosen: readonly [readonly ShownStack[], readonly ShownStack[]],
   { secrets: file }: ManifestsCommandOptions,
   surroundings: Surroundings,
-): readonly ReadonlyMap<string, Secrets>[] {
-  const values = chosen.map((stacks) => {
-    const wanting = viewOf(stacks, { seenFrom: () => surroundings.folder });
-    return secretsOf(wanting, { surroundings, ...(file === undefined ? {} : { file }) });
-  });
+): readonly ReadonlyMap<string, StackValues>[] {
+  const values = chosen.map((stacks) => valuesOf(stacks, { surroundings, ...(file === undefined ? {} : { file }) }));
   const known = new Map<string, string[]>();
   const marker = (name: string, value: string): string => {
     const seen = known.get(name) ?? [];
@@ -85,10 +83,10 @@ function secretMarkers(
   return values.map(
     (stacks) =>
       new Map(
-        [...stacks].map(([stack, secrets]) => [
-          stack,
-          Object.fromEntries(Object.entries(secrets).map(([name, value]) => [name, marker(name, value)])),
-        ]),
+        [...stacks].map(([stack, { open, secrets }]) => {
+          const markers = Object.entries(secrets).map(([name, value]) => [name, marker(name, value)] as const);
+          return [stack, { open, secrets: Object.fromEntries(markers) }];
+        }),
       ),
   );
 }

@@ -1,49 +1,51 @@
-import * as fs from "node:fs";
 import * as path from "node:path";
-import type { Manifests } from "../../lib/manifests";
 import type { Surroundings } from "../surroundings";
+import { readSecrets } from "./secret-files";
+import type { ShownStack } from "./shown-stack";
+import { type StackValues, type Values, viewOf } from "./view";
 
-/** Values of secrets by the names of their variables. */
-export type Secrets = Readonly<Record<string, string>>;
-
-/** Where the secrets of stacks come from. */
-export interface SecretSources {
+/** Where the values of variables come from. */
+export interface ValueSources {
   readonly surroundings: Pick<Surroundings, "folder" | "variables">;
   /** A file for all of them; the file of each environment without it. */
   readonly file?: string;
 }
 
-/** Those who must not be able to read a file of secrets: the group and everybody else. */
-const OTHERS = 0o077;
+/** What is said of a variable; undefined when nothing is. */
+type Given = (environment: string | undefined, name: string) => string | undefined;
 
 /**
- * The values of all secrets that stacks want, by the names of the stacks. What a file does not say is taken from `TF_VAR_<name>`, as with
- * Terraform. No error says a value.
+ * The values of all secrets that stacks want, and of their other variables as far as they are given, by the names of the stacks. What a
+ * file does not say is taken from `TF_VAR_<name>`, as with Terraform. No error says the value of a secret.
  *
- * @param wanting the stacks, their secrets not filled in
  * @throws Error when a file is no good, and one that names every secret that has no value
  */
-export function secretsOf(wanting: readonly Manifests[], sources: SecretSources): ReadonlyMap<string, Secrets> {
+export function valuesOf(stacks: readonly ShownStack[], sources: ValueSources): ReadonlyMap<string, StackValues> {
   const { folder, variables } = sources.surroundings;
-  const environments = [...new Set(wanting.map(({ environment }) => environment))];
+  const environments = [...new Set(stacks.map(({ metadata }) => metadata.environment))];
   if (sources.file !== undefined && environments.length > 1) {
     throw new Error(
       `--secrets is one file, and these stacks are of ${environments.map((name) => name ?? "no environment").join(", ")}; name one of them`,
     );
   }
   const files = new Map(environments.map((environment) => [environment, fileOf(environment, sources)]));
-  const read = new Map([...files].map(([environment, file]) => [environment, readFile(folder, file, sources.file)]));
+  const read = new Map([...files].map(([environment, file]) => [environment, readSecrets(folder, file, sources.file)]));
+  const given: Given = (environment, name) => {
+    const said = read.get(environment) ?? {};
+    return Object.hasOwn(said, name) ? said[name] : variables[`TF_VAR_${name}`];
+  };
+  const open = new Map(stacks.map((stack) => [stack.name, { open: openValues(stack, given), secrets: {} }]));
+  // Only a look at a stack tells which secrets it wants, and it may need its other variables for that.
+  const wanting = viewOf(stacks, { values: open, seenFrom: () => folder });
   const missing: string[] = [];
   const all = wanting.map(({ stack, environment, placeholders }) => {
-    const given = read.get(environment) ?? {};
-    const values = placeholders.flatMap((name) => {
-      const value = Object.hasOwn(given, name) ? given[name] : variables[`TF_VAR_${name}`];
-      if (value === undefined) {
-        missing.push(`${name} (${stack})`);
-      }
-      return value === undefined ? [] : [[name, value] as const];
-    });
-    return [stack, Object.fromEntries(values)] as const;
+    missing.push(
+      ...placeholders.filter((name) => given(environment, name) === undefined).map((name) => `${name} (${stack})`),
+    );
+    return [
+      stack,
+      { open: open.get(stack)?.open ?? {}, secrets: givenValues(placeholders, environment, given) },
+    ] as const;
   });
   if (missing.length > 0) {
     const named = [...files.values()].filter((file) => file !== undefined);
@@ -58,63 +60,22 @@ export function secretsOf(wanting: readonly Manifests[], sources: SecretSources)
   return new Map(all);
 }
 
-function fileOf(environment: string | undefined, { file }: SecretSources): string | undefined {
+function fileOf(environment: string | undefined, { file }: ValueSources): string | undefined {
   return file ?? (environment === undefined ? undefined : path.join("secrets", `${environment}.tfvars.json`));
 }
 
-function readFile(folder: string, file: string | undefined, given: string | undefined): Secrets {
-  if (file === undefined) {
-    return {};
-  }
-  const full = path.resolve(folder, file);
-  if (given === undefined && !fs.existsSync(full)) {
-    return {};
-  }
-  return parsed(file, textOf(file, full));
+function openValues({ configuration, metadata }: ShownStack, given: Given): Values {
+  const names = Object.entries(configuration.variable ?? {})
+    .filter(([, { sensitive, ephemeral }]) => sensitive !== true && ephemeral !== true)
+    .map(([name]) => name);
+  return givenValues(names, metadata.environment, given);
 }
 
-/** The text of a file that nobody else can read; the very file that was judged is the one that is read. */
-function textOf(file: string, full: string): string {
-  let descriptor: number;
-  try {
-    descriptor = fs.openSync(full, "r");
-  } catch (error) {
-    throw new Error(`${file} cannot be read: ${(error as NodeJS.ErrnoException).code ?? "unknown reason"}`, {
-      cause: error,
-    });
-  }
-  try {
-    const status = fs.fstatSync(descriptor);
-    if (status.isDirectory()) {
-      throw new Error(`${file} is a folder; name a file`);
-    }
-    if (status.isFile() && (status.mode & OTHERS) !== 0) {
-      throw new Error(`${file} can be read by others; run: chmod 600 ${quoted(file)}`);
-    }
-    return fs.readFileSync(descriptor, "utf8");
-  } finally {
-    fs.closeSync(descriptor);
-  }
-}
-
-function parsed(file: string, text: string): Secrets {
-  let content: unknown;
-  try {
-    content = JSON.parse(text);
-  } catch {
-    // Neither the message of the parser nor the error itself may go on: they quote the text.
-    throw new Error(`${file} is no JSON; write { "<name>": "<value>" }`);
-  }
-  if (typeof content !== "object" || content === null || Array.isArray(content)) {
-    throw new Error(`${file} is no JSON object; write { "<name>": "<value>" }`);
-  }
-  const wrong = Object.entries(content).filter(([, value]) => typeof value !== "string");
-  if (wrong.length > 0) {
-    throw new Error(`${file}: no text is the value of ${wrong.map(([name]) => name).join(", ")}; put it in quotes`);
-  }
-  return content as Secrets;
-}
-
-function quoted(file: string): string {
-  return /^[\w./-]+$/.test(file) ? file : `'${file.replaceAll("'", `'\\''`)}'`;
+function givenValues(names: readonly string[], environment: string | undefined, given: Given): Values {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = given(environment, name);
+      return value === undefined ? [] : [[name, value] as const];
+    }),
+  );
 }

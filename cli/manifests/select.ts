@@ -1,11 +1,11 @@
-import type { StackConfiguration } from "../../lib/manifests";
+import type { ShownStack } from "./shown-stack";
 
 /**
  * The stacks of these names, and those of the environments of these names, each once and in the order of the app; all without a name.
  *
  * @throws Error naming what there is when there is no such stack or environment
  */
-export function select(stacks: readonly StackConfiguration[], names: readonly string[]): readonly StackConfiguration[] {
+export function select(stacks: readonly ShownStack[], names: readonly string[]): readonly ShownStack[] {
   const unknown = names.filter((name) => !stacks.some((stack) => isMeant(stack, name)));
   if (unknown.length > 0) {
     throw new Error(`there is no stack or environment ${unknown.join(", ")}; ${listed(stacks)}`);
@@ -14,15 +14,11 @@ export function select(stacks: readonly StackConfiguration[], names: readonly st
 }
 
 /** Whether a name is a stack's own; with all stacks given, one that another stack has does not mean an environment. */
-function isMeant(
-  { name, metadata }: StackConfiguration,
-  wanted: string,
-  all: readonly StackConfiguration[] = [],
-): boolean {
+function isMeant({ name, metadata }: ShownStack, wanted: string, all: readonly ShownStack[] = []): boolean {
   return name === wanted || (metadata.environment === wanted && !all.some((other) => other.name === wanted));
 }
 
-function listed(stacks: readonly StackConfiguration[]): string {
+function listed(stacks: readonly ShownStack[]): string {
   if (stacks.length === 0) {
     return "the app has no stacks";
   }

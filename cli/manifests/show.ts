@@ -1,16 +1,17 @@
 import * as path from "node:path";
 import { types } from "node:util";
-import { manifestFiles, type Manifests, type StackConfiguration, toYaml } from "../../lib/manifests";
+import { manifestFiles, type Manifests, toYaml } from "../../lib/manifests";
 import type { Surroundings } from "../surroundings";
 import type { ManifestsCommandOptions } from "./options";
 import { writeFolder, writeFolders } from "./output-folder";
-import { secretsOf } from "./secret-values";
+import { valuesOf } from "./secret-values";
 import { select } from "./select";
+import type { ShownStack } from "./shown-stack";
 import { viewOf } from "./view";
 
 /** Prints stacks, or writes them to a folder. */
 export function show(
-  stacks: readonly StackConfiguration[],
+  stacks: readonly ShownStack[],
   options: ManifestsCommandOptions,
   surroundings: Surroundings,
 ): number {
@@ -21,10 +22,8 @@ export function show(
   const single = options.names.length === 1 && chosen.length === 1 && chosen[0]?.name === options.names[0];
   const root = path.resolve(folder, output ?? ".");
   const seenFrom = (stack: string): string => (output === undefined || single ? root : path.join(root, stack));
-  const secrets = withSecrets
-    ? secretsOf(viewOf(chosen, { seenFrom }), { surroundings, ...(file === undefined ? {} : { file }) })
-    : undefined;
-  const all = viewOf(chosen, { seenFrom, helm, secrets });
+  const values = withSecrets ? valuesOf(chosen, { surroundings, ...(file === undefined ? {} : { file }) }) : undefined;
+  const all = viewOf(chosen, { seenFrom, helm, values });
   if (output === undefined) {
     stdout.write(toYaml(all));
     return 0;

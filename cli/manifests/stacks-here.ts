@@ -1,14 +1,15 @@
 import * as path from "node:path";
 import { types } from "node:util";
-import { readStacks, type StackConfiguration } from "../../lib/manifests";
+import { readStacks } from "../../lib/manifests";
 import type { Surroundings } from "../surroundings";
 import { withStacksOfApp } from "./app";
+import type { ShownStack } from "./shown-stack";
 
 /** The stacks of the current folder: those that its app makes, or those in the folder that `--from` names. */
 export async function withStacksHere<T>(
   { from }: { readonly from?: string },
   surroundings: Surroundings,
-  use: (stacks: readonly StackConfiguration[]) => Promise<T>,
+  use: (stacks: readonly ShownStack[]) => Promise<T>,
 ): Promise<T> {
   return from === undefined
     ? withStacksOfApp(surroundings.folder, surroundings, use)
@@ -16,7 +17,7 @@ export async function withStacksHere<T>(
 }
 
 /** @throws Error when the folder is not what an app writes */
-function stacksOf(folder: string, from: string): readonly StackConfiguration[] {
+function stacksOf(folder: string, from: string): readonly ShownStack[] {
   try {
     return readStacks(folder);
   } catch (error) {

@@ -13,8 +13,9 @@ own: cdktf.out stays as it is.
                         A folder that holds anything else is refused
       --from FOLDER     show stacks that were synthesized to a folder, such as cdktf.out
       --helm PROGRAM    render charts with helm; without it they stay references
-      --with-secrets    fill in secrets, from secrets/<environment>.tfvars.json or else from
-                        TF_VAR_<name>; not onto a terminal
+      --with-secrets    fill in secrets and other variables, from
+                        secrets/<environment>.tfvars.json or else from TF_VAR_<name>; not onto a
+                        terminal
       --secrets FILE    take them from this file; the stacks must be of one environment then
       --diff            print what differs between a and b, object by object. Each is a stack, an
                         environment, or one of them at a revision of git: HEAD~1:prod-entry.

@@ -97,6 +97,13 @@ describeWith(["git"], "revisions", () => {
     ]);
   });
 
+  test("a chart beside what cdktf wrote is the same at a revision and here", async () => {
+    writeStacks(folder, { b: { resource: { helm_release: { c: { name: "c", namespace: "b", chart: "./c" } } } } });
+    commit();
+    const { status, stdout } = await onprem(folder, ["manifests", "--diff", "HEAD:b", "b"]);
+    expect({ status, stdout }).toEqual({ status: 0, stdout: "" });
+  });
+
   test("two revisions are compared, and one with itself", async () => {
     commit();
     expect((await onprem(folder, ["manifests", "--diff", "HEAD~1:prod", "HEAD:prod"])).stdout).toContain(CHANGE);

@@ -43,18 +43,21 @@ export interface FakeStack {
   readonly environment?: string;
   readonly resource: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly secrets?: readonly string[];
+  /** Variables that are no secret. */
+  readonly variables?: readonly string[];
 }
 
 /** An app that writes what `app.json` says: what cdktf writes, in a moment. */
 const APP = `const fs = require("node:fs");
 const path = require("node:path");
-const { CDKTF_OUTDIR: outdir, ...variables } = process.env;
-console.log("app says", Object.keys(variables).filter((name) => name.startsWith("TF_VAR_")).length, "variables");
+const { CDKTF_OUTDIR: outdir, ...environmentVariables } = process.env;
+console.log("app says", Object.keys(environmentVariables).filter((name) => name.startsWith("TF_VAR_")).length, "variables");
 const stacks = {};
-for (const [name, { environment, resource, secrets = [] }] of Object.entries(JSON.parse(fs.readFileSync("app.json", "utf8")))) {
+for (const [name, { environment, resource, secrets = [], variables = [] }] of Object.entries(JSON.parse(fs.readFileSync("app.json", "utf8")))) {
   const folder = path.join(outdir, "stacks", name);
   fs.mkdirSync(folder, { recursive: true });
   const variable = Object.fromEntries(secrets.map((secret) => [secret, { type: "string", sensitive: true, ephemeral: true }]));
+  variables.forEach((name) => { variable[name] = { type: "string" }; });
   const metadata = environment === undefined ? {} : { environment, kubernetesVersion: "1.34" };
   // A chart in a folder is seen from the stack's folder, as the library has it.
   const text = JSON.stringify({ "//": { metadata }, resource, variable }).replaceAll("@app", path.relative(folder, process.cwd()));

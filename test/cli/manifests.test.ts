@@ -96,6 +96,33 @@ describe("what is shown", () => {
   });
 });
 
+describe("a chart beside what cdktf wrote", () => {
+  beforeEach(() => {
+    const release = (name: string, chart: string) => ({ name, namespace: "web", chart });
+    writeStacks(folder, {
+      b: { resource: { helm_release: { c: release("c", "./c"), d: release("d", "../../../charts/d") } } },
+    });
+  });
+
+  test("is named as if the app had written to cdktf.out, whatever folder it wrote to", async () => {
+    const { stdout } = await onprem(folder, ["manifests", "b"]);
+    expect(stdout.match(/^chartHome: .*$/gm)).toEqual(["chartHome: cdktf.out/stacks/b", "chartHome: charts"]);
+    const env = { ...process.env, CDKTF_OUTDIR: path.join(folder, "cdktf.out") };
+    execFileSync(process.execPath, ["app.js"], { cwd: folder, env });
+    expect((await onprem(folder, ["manifests", "b", "--from", "cdktf.out"])).stdout).toBe(stdout);
+  });
+
+  test("is the same each time", async () => {
+    const args = ["manifests", "b", "-o", "out"];
+    const text = (): string => fs.readFileSync(path.join(folder, "out/chart-c.yaml"), "utf8");
+    await onprem(folder, args);
+    const before = text();
+    await onprem(folder, args);
+    expect(text()).toBe(before);
+    expect(before).toContain("\nchartHome: ../cdktf.out/stacks/b\n");
+  });
+});
+
 describe("the app", () => {
   test("says what it says on stderr, knows no variable of Terraform, and cdktf.out is not touched", async () => {
     const { stderr } = await onprem(folder, ["manifests"], { variables: { TF_VAR_x: "y" } });

@@ -1,6 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { fakeApp, onprem, STACKS, writeSecrets, writeStacks } from "./fake-app";
+import { configMap, fakeApp, onprem, secret, STACKS, writeSecrets, writeStacks } from "./fake-app";
 
 const PLANTED = "planted-4711";
 const FILLED = `data:\n  password: ${Buffer.from(PLANTED).toString("base64")}\n`;
@@ -112,6 +112,40 @@ test("in a folder can be read by the owner alone, and no longer are there withou
     "<secret variable admin_password>",
   );
   expect(modes()).not.toContain("600");
+});
+
+describe("variables that are no secret", () => {
+  const settings = (environment: string) => ({
+    environment,
+    resource: { ...configMap("settings", { size: "${var.size}" }), ...secret("login", "admin_password") },
+    secrets: ["admin_password"],
+    variables: ["size"],
+  });
+  beforeEach(() => {
+    writeStacks(folder, { "prod-entry": settings("prod"), "test-entry": settings("test") });
+    writeSecrets(folder, "prod", JSON.stringify({ admin_password: PLANTED, size: "10g" }));
+    writeSecrets(folder, "test", JSON.stringify({ admin_password: PLANTED }));
+  });
+
+  test("have to have a value", async () => {
+    const { status, stderr } = await onprem(folder, ["manifests", "test", "--with-secrets"]);
+    expect(status).toBe(1);
+    expect(stderr).toContain("the variable size has no value");
+  });
+
+  test("are taken from the same places, and a stack that wants them can be shown", async () => {
+    const args = ["manifests", "--with-secrets"];
+    const { stdout } = await onprem(folder, args, { variables: { TF_VAR_size: "1g" } });
+    expect(stdout.match(/^ {2}size: .*$/gm)).toEqual(["  size: 10g", "  size: 1g"]);
+    expect(stdout.split(FILLED)).toHaveLength(3);
+  });
+
+  test("are compared as they are", async () => {
+    const args = ["manifests", "--diff", "--with-secrets", "prod", "test"];
+    const { status, stdout } = await onprem(folder, args, { variables: { TF_VAR_size: "1g" } });
+    expect(status).toBe(1);
+    expect(stdout.match(/^[-+] .*$/gm)).toEqual(["-  size: 10g", "+  size: 1g"]);
+  });
 });
 
 test("do not stand in an error about the stack", async () => {
