@@ -60,6 +60,7 @@ export class EnvironmentStack extends QuickStack {
 
   /** Adds the providers that are needed and missing, then prepares as cdktf does. */
   public override prepareStack(): void {
+    this.environment.rwoGuard.prepare();
     addMissingProviders(this);
     super.prepareStack();
   }

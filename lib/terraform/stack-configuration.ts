@@ -1,6 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { App, Manifest, TerraformStack, Testing } from "cdktf";
+import { AnnotationMetadataEntryType, App, Manifest, TerraformStack, Testing } from "cdktf";
 
 /** The attributes of a resource, a variable, an output… */
 export type Block = Readonly<Record<string, unknown>>;
@@ -80,41 +80,64 @@ interface DescribedStack extends TerraformStack {
   readonly filesBeside: ReadonlyMap<string, string>;
 }
 
-/** A stack as `cdktf synth` would write it, without writing it: aspects are applied and validations run. @throws what they throw */
+/**
+ * A stack as `cdktf synth` would write it, without writing it: aspects are applied, validations run, and error annotations count.
+ *
+ * Other stacks of the app are synthesized when they are asked for, each once: aspects that add constructs cannot be applied twice.
+ *
+ * @throws what the synthesis throws, of this stack at once and of another when it is asked for
+ */
 export function configurationOf(stack: TerraformStack): StackConfiguration {
-  stacksBeside(stack).forEach((each) => {
+  const stacks = App.of(stack)
+    .node.findAll()
+    .filter((construct) => TerraformStack.isStack(construct));
+  stacks.forEach((each) => {
     each.prepareStack();
   });
-  return described(stack, (one) => JSON.parse(Testing.synth(one, true)) as TerraformConfiguration);
+  const known = new Map<TerraformStack, StackConfiguration>();
+  const described = (one: TerraformStack): StackConfiguration => {
+    const configuration = known.get(one) ?? { ...describe(one), configuration: synthesized(one), sibling };
+    known.set(one, configuration);
+    return configuration;
+  };
+  const sibling = (name: string): StackConfiguration | undefined => {
+    const other = stacks.find(({ node }) => node.id === name);
+    return other && described(other);
+  };
+  return described(stack);
 }
 
-/** A stack that is just being synthesized, as it is by now. */
-export function currentConfigurationOf(stack: TerraformStack): StackConfiguration {
-  return described(stack, (one) => one.toTerraform() as TerraformConfiguration);
-}
-
-function described(
-  stack: TerraformStack,
-  synthesized: (stack: TerraformStack) => TerraformConfiguration,
-): StackConfiguration {
+/** What a stack says of itself beside its configuration. */
+export function describe(stack: TerraformStack): Pick<StackConfiguration, "name" | "metadata" | "folder" | "file"> {
   const { metadata = {}, filesBeside } = stack as Partial<DescribedStack>;
   return {
     name: stack.node.id,
     metadata,
-    configuration: synthesized(stack),
     folder: path.resolve(App.of(stack).outdir, Manifest.stacksFolder, stack.node.id),
     file: (name) => filesBeside?.get(name),
-    sibling: (name) => {
-      const other = stacksBeside(stack).find(({ node }) => node.id === name);
-      return other && described(other, synthesized);
-    },
   };
 }
 
-function stacksBeside(stack: TerraformStack): readonly TerraformStack[] {
-  return App.of(stack)
-    .node.findAll()
-    .filter((construct) => TerraformStack.isStack(construct));
+/** The type under which cdktf notes an error. */
+const ERROR: string = AnnotationMetadataEntryType.ERROR;
+
+function synthesized(stack: TerraformStack): TerraformConfiguration {
+  const text = Testing.synth(stack, true);
+  const errors = stack.node
+    .findAll()
+    .flatMap(({ node }) =>
+      node.metadata.filter(({ type }) => type === ERROR).map(({ data }) => `[${node.path}] ${String(data)}`),
+    );
+  if (errors.length > 0) {
+    // The words of cdktf, whose testing synthesis overlooks them.
+    throw new Error(`Encountered Annotations with level "ERROR":\n${errors.join("\n")}`);
+  }
+  return JSON.parse(text) as TerraformConfiguration;
+}
+
+/** One block stands for itself or in a list of one; undefined for an empty list. */
+export function onlyBlock(value: unknown): unknown {
+  return Array.isArray(value) ? (value[0] as unknown) : value;
 }
 
 function readIfThere(file: string): string | undefined {

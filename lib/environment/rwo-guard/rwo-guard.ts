@@ -1,10 +1,10 @@
-import { App } from "cdktf";
 import type { IConstruct } from "constructs";
 import { InvalidInputError, refuse, Violation } from "../../units";
 import type { Environment } from "../environment";
-import { EnvironmentStack } from "../environment-stack";
-import { ReadWriteOnceClaim, readWriteOnceClaims } from "./claims";
-import { Workload, workloadsWithClaims } from "./workloads";
+import type { EnvironmentStack } from "../environment-stack";
+import type { ReadWriteOnceClaim } from "./claims";
+import { ReadingPass } from "./reading-pass";
+import type { Workload } from "./workloads";
 
 /** A read-write-once claim that pods of a workload may want at once, and why that is all right. */
 export interface AcceptedClaim {
@@ -22,9 +22,10 @@ interface Acceptance extends AcceptedClaim {
  * Guards an environment against pods that wait for ever for a volume which another node holds ("rbd image locked by other nodes").
  *
  * A read-write-once volume is mounted on one node at a time. A Deployment that rolls, or has more than one replica, has two pods for a while:
- * where the second lands on another node it stays in ContainerCreating. Such a workload is refused at synth, wherever in the environment the claim
- * is made and by whatever construct: those of this library and raw `DeploymentV1`, `StatefulSetV1` and `PersistentVolumeClaimV1` alike. Claims that
- * are not made in the environment, and values that only an apply can tell, are not judged.
+ * where the second lands on another node it stays in ContainerCreating. Two workloads over one claim do the same. Such workloads are refused at
+ * synth, wherever in the environment the claim is made and by whatever construct: those of this library and raw `DeploymentV1`, `StatefulSetV1`,
+ * `DaemonSetV1` and `PersistentVolumeClaimV1` alike. Pods that no such workload makes (of Jobs, CronJobs, charts), replicas that an autoscaler
+ * adds, claims that are not made in the environment, and values that only an apply can tell are not judged.
  *
  * On by default for each {@link Environment}.
  *
@@ -33,13 +34,17 @@ interface Acceptance extends AcceptedClaim {
  * environment.rwoGuard.accept(web, { claim: "web-cache", because: "its pods are bound to the one node that has the disk" });
  */
 export class RwoGuard {
-  private readonly accepted: Acceptance[] = [];
+  private readonly accepted = new Map<IConstruct, readonly Acceptance[]>();
+
+  private readonly pass: ReadingPass;
 
   /** @param environment the environment that is guarded */
-  public constructor(private readonly environment: Environment) {}
+  public constructor(environment: Environment) {
+    this.pass = new ReadingPass(environment);
+  }
 
   /**
-   * Accepts that pods of a workload may want a read-write-once claim at once.
+   * Accepts that pods of a workload may want a read-write-once claim at once, one another's or those of another workload.
    *
    * @param scope the workload, or a construct that it stands in
    * @throws InvalidInputError AcceptanceWithoutReason. One that accepts nothing is refused at synth
@@ -52,51 +57,61 @@ export class RwoGuard {
         ? [{ code: "AcceptanceWithoutReason", what: "because is empty", instead: "say why it is all right here" }]
         : [],
     );
-    this.accepted.push({ scope, ...accepted });
+    this.accepted.set(scope, [...(this.accepted.get(scope) ?? []), { scope, ...accepted }]);
+  }
+
+  /** Begins a synth: what was read of the environment's stacks in the last one holds no longer. */
+  public prepare(): void {
+    this.pass.end();
   }
 
   /** What is wrong in a stack of the environment, as messages for its validation. */
   public check(stack: EnvironmentStack): string[] {
-    const workloads = workloadsWithClaims(stack).filter(({ sharing }) => sharing !== undefined);
-    const claims = workloads.length === 0 ? [] : this.claims();
     const used = new Set<Acceptance>();
-    const messages = workloads.flatMap((workload) =>
-      claimsOf(workload, claims).flatMap((claim) => {
-        const acceptances = this.accepted.filter((acceptance) => accepts(acceptance, workload, claim));
+    const messages = this.pass.check(stack, (workload, mounts) =>
+      mounts.claimsOf(workload).flatMap((claim) => {
+        const others = mounts.othersOn(claim, workload);
+        if (workload.sharing === undefined && others.length === 0) {
+          return [];
+        }
+        const acceptances = this.acceptancesOf(workload, claim);
         acceptances.forEach((acceptance) => used.add(acceptance));
-        return acceptances.length > 0 ? [] : [messageOf(workload.resource.node.path, violation(workload, claim))];
+        // Where two workloads share a claim, to accept it for one of them is enough.
+        const refused = others.filter((other) => this.acceptancesOf(other, claim).length === 0);
+        const reasons = [workload.sharing ?? [], refused.map(mountsToo)].flat();
+        return acceptances.length > 0 || reasons.length === 0
+          ? []
+          : [messageOf(workload.resource.node.path, violation(workload, claim, reasons))];
       }),
     );
-    const unused = this.accepted.filter(
-      (acceptance) => acceptance.scope.node.scopes.includes(stack) && !used.has(acceptance),
-    );
+    const unused = [...this.accepted.values()]
+      .flat()
+      .filter((acceptance) => !used.has(acceptance) && acceptance.scope.node.scopes.includes(stack));
     return [...messages, ...unused.map(({ scope, claim }) => messageOf(scope.node.path, nothingAccepted(claim)))];
   }
 
-  private claims(): readonly ReadWriteOnceClaim[] {
-    return App.of(this.environment)
-      .node.children.filter((child) => child instanceof EnvironmentStack)
-      .filter(({ environment }) => environment === this.environment)
-      .flatMap(readWriteOnceClaims);
+  private acceptancesOf({ resource }: Workload, { name }: ReadWriteOnceClaim): readonly Acceptance[] {
+    const { scopes } = resource.node;
+    return scopes.flatMap((scope) => this.accepted.get(scope) ?? []).filter(({ claim }) => claim === name);
   }
 }
 
-function claimsOf(workload: Workload, claims: readonly ReadWriteOnceClaim[]): readonly ReadWriteOnceClaim[] {
-  return claims.filter(({ namespace, name }) => namespace === workload.namespace && workload.claims.includes(name));
+function mountsToo({ kind, namespace, name, resource }: Workload): string {
+  return `so does ${kind} ${namespace}/${name} [${resource.node.path}], which runs pods of its own`;
 }
 
-function accepts({ scope, claim: name }: Acceptance, { resource }: Workload, claim: ReadWriteOnceClaim): boolean {
-  return name === claim.name && resource.node.scopes.includes(scope);
-}
-
-function violation({ kind, namespace, name, sharing }: Workload, claim: ReadWriteOnceClaim): Violation {
+function violation(
+  { kind, namespace, name }: Workload,
+  claim: ReadWriteOnceClaim,
+  reasons: readonly string[],
+): Violation {
   return {
     code: "ReadWriteOnceShared",
     what:
-      `${kind} ${namespace}/${name} mounts the read-write-once claim ${claim.name} [${claim.path}], and ${sharing ?? ""}: ` +
+      `${kind} ${namespace}/${name} mounts the read-write-once claim ${claim.name} [${claim.path}], and ${reasons.join(", and ")}: ` +
       "on another node a pod would wait for the volume for ever",
     instead:
-      "use a StatefulSet with volume claim templates; or one replica and the strategy Recreate; or the access mode ReadWriteOncePod; or a storage " +
+      "use a StatefulSet with volume claim templates; or one workload of one replica and the strategy Recreate; or the access mode ReadWriteOncePod; or a storage " +
       "class for ReadWriteMany; or accept it by name: environment.rwoGuard.accept(workload, { claim, because })",
   };
 }

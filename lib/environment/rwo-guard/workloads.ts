@@ -1,13 +1,14 @@
-import { TerraformResource, TerraformStack } from "cdktf";
-import { ObjectName, ResourceReader } from "./resource-reader";
+import { TerraformElement, TerraformResource } from "cdktf";
+import { givenBlock } from "./given-block";
+import { isToken, ObjectName, ResourceReader } from "./resource-reader";
 
-/** A workload that mounts claims which it does not make for each of its pods. */
+/** A workload that has pods, and mounts claims which it does not make for each of them. */
 export interface Workload extends ObjectName {
   readonly resource: TerraformResource;
   readonly kind: "Deployment" | "StatefulSet" | "DaemonSet";
-  /** Names of the claims, in the namespace of the workload. */
+  /** Names of the claims, each once, in the namespace of the workload. */
   readonly claims: readonly string[];
-  /** Why two of its pods can want a claim at once; undefined where they never do. */
+  /** Why two of its own pods can want a claim at once; undefined where they never do. */
   readonly sharing: string | undefined;
 }
 
@@ -17,25 +18,30 @@ const KINDS: readonly (readonly [type: RegExp, kind: Workload["kind"]])[] = [
   [/^kubernetes_(daemonset|daemon_set_v1)$/, "DaemonSet"],
 ];
 
-/** The workloads of a stack that mount claims by name. */
-export function workloadsWithClaims(stack: TerraformStack): readonly Workload[] {
-  const candidates = stack.node
-    .findAll()
-    .filter((construct) => TerraformResource.isTerraformResource(construct))
-    .flatMap((resource) => {
-      const kind = kindOf(resource);
-      return kind !== undefined && mayMountClaims(resource) ? [{ resource, kind }] : [];
-    });
-  if (candidates.length === 0) {
-    return [];
-  }
-  const reader = new ResourceReader(stack);
-  return candidates.flatMap(({ resource, kind }) => {
-    const name = reader.nameOf(resource);
-    const claims = claimsOf(reader, resource);
-    return name === undefined || claims.length === 0
+/** Those of some workloads that may mount claims, as far as can be told without reading them: most mount none. */
+export function candidatesOf(
+  elements: readonly TerraformElement[],
+  isOverridden: boolean,
+): readonly TerraformResource[] {
+  return elements
+    .filter((element) => TerraformResource.isTerraformResource(element))
+    .filter((resource) => kindOf(resource) !== undefined && (isOverridden || mayMountClaims(resource)));
+}
+
+/** The workloads that mount claims by name. */
+export function workloadsWithClaims(
+  candidates: readonly TerraformResource[],
+  reader: ResourceReader,
+): readonly Workload[] {
+  return candidates.flatMap((resource) => {
+    const block = reader.blockOf(resource);
+    const kind = kindOf(resource);
+    const claims = claimsOf(reader, block);
+    const name = claims.length === 0 ? undefined : reader.nameOf(block);
+    const replicas = kind === "DaemonSet" ? 1 : Number(reader.resolved(block, "spec", "replicas") ?? 1);
+    return name === undefined || kind === undefined || replicas === 0
       ? []
-      : [{ ...name, resource, kind, claims, sharing: sharingOf(reader, resource, kind) }];
+      : [{ ...name, resource, kind, claims, sharing: sharingOf(reader, block, kind, replicas) }];
   });
 }
 
@@ -43,46 +49,49 @@ function kindOf({ terraformResourceType }: TerraformResource): Workload["kind"] 
   return KINDS.find(([type]) => type.test(terraformResourceType))?.[1];
 }
 
-interface RawWorkload {
-  readonly spec?: { readonly template?: { readonly spec?: { readonly volume?: unknown } } };
-}
-
-/** Whether it is worth a closer look: most workloads mount no claim, and to resolve them all would cost as much as to write them. */
 function mayMountClaims(resource: TerraformResource): boolean {
-  const { resource: blocks } = resource.toTerraform() as {
-    readonly resource: Readonly<Record<string, Readonly<Record<string, RawWorkload>>>>;
-  };
-  const raw = blocks[resource.terraformResourceType]?.[resource.friendlyUniqueId];
-  const volumes = raw?.spec?.template?.spec?.volume;
-  // What is no plain list is known only when it is resolved.
+  const block = givenBlock(resource);
+  const volumes = block === undefined ? [undefined] : block.at("spec", "template", "spec", "volume");
   return Array.isArray(volumes)
     ? volumes.some(
-        (volume) => (volume as { readonly persistent_volume_claim?: unknown }).persistent_volume_claim != null,
+        (volume: unknown) =>
+          volume === undefined ||
+          isToken(volume) ||
+          (volume as { readonly persistentVolumeClaim?: unknown }).persistentVolumeClaim != null,
       )
-    : volumes !== undefined;
+    : volumes != null;
 }
 
-function claimsOf(reader: ResourceReader, resource: TerraformResource): readonly string[] {
-  const volumes = reader.value(resource, "spec", "template", "spec", "volume");
-  return (Array.isArray(volumes) ? volumes : []).flatMap((volume: unknown) => {
-    const { persistent_volume_claim: source } = volume as { readonly persistent_volume_claim?: unknown };
-    const block = (Array.isArray(source) ? source[0] : source) as { readonly claim_name?: unknown } | undefined;
-    const name = reader.resolve(block?.claim_name);
-    return typeof name === "string" ? [name] : [];
-  });
+function claimsOf(reader: ResourceReader, block: unknown): readonly string[] {
+  const names = reader
+    .blocks(block, "spec", "template", "spec", "volume")
+    .map((volume) => reader.resolved(volume, "persistent_volume_claim", "claim_name"));
+  return [...new Set(names.filter((name) => typeof name === "string"))];
 }
 
-function sharingOf(reader: ResourceReader, resource: TerraformResource, kind: Workload["kind"]): string | undefined {
+function sharingOf(
+  reader: ResourceReader,
+  block: unknown,
+  kind: Workload["kind"],
+  replicas: number,
+): string | undefined {
   if (kind === "DaemonSet") {
     return "it has a pod on every node";
   }
-  const replicas = Number(reader.resolved(resource, "spec", "replicas") ?? 1);
   if (replicas > 1) {
     return `it has ${replicas} replicas`;
   }
-  const recreates = reader.resolved(resource, "spec", "strategy", "type") === "Recreate";
   // A StatefulSet makes a pod anew only when the old one is gone.
-  return kind === "StatefulSet" || recreates
+  return kind === "StatefulSet" || oldGoesFirst(reader, block)
     ? undefined
     : "its strategy is RollingUpdate, which starts the new pod before the old one is gone";
+}
+
+/** Whether a Deployment sends its old pod away before it makes the new one, which then waits for the volume no longer than that takes. */
+function oldGoesFirst(reader: ResourceReader, block: unknown): boolean {
+  const surge = reader.resolved(block, "spec", "strategy", "rolling_update", "max_surge");
+  return (
+    reader.resolved(block, "spec", "strategy", "type") === "Recreate" ||
+    ((typeof surge === "string" || typeof surge === "number") && /^0%?$/.test(String(surge)))
+  );
 }
