@@ -1,3 +1,4 @@
+import { onlyBlock } from "../terraform";
 import { definitionOf, KubernetesSchema, SchemaNode } from "./kubernetes-schema";
 import { providerDefaults } from "./provider-defaults";
 import { fieldOf, isEncoded, isGrouping } from "./terraform-vocabulary";
@@ -55,7 +56,7 @@ export class Conversion {
           converted[field] = merged(converted[field], result);
         }
       } else if (isGrouping(attribute)) {
-        Object.assign(converted, this.fields(onlyBlock(value), node, place));
+        Object.assign(converted, this.fields(attributesOf(value), node, place));
       } else {
         this.onMismatch(place, `Kubernetes ${this.schema.version} has no such field`);
       }
@@ -162,15 +163,15 @@ function isEmptyMap(value: unknown, { additionalProperties }: SchemaNode): boole
   return additionalProperties !== undefined && typeof value === "object" && Object.keys(value ?? {}).length === 0;
 }
 
-/** One block stands for itself or in a list. */
-function onlyBlock(value: unknown): Fields {
-  const block: unknown = Array.isArray(value) ? value[0] : value;
+/** The attributes of the one block that is meant. */
+function attributesOf(value: unknown): Fields {
+  const block = onlyBlock(value);
   return typeof block === "object" && block !== null ? (block as Fields) : {};
 }
 
 /** Terraform may name several sources of a projected volume in one block; Kubernetes names each on its own. */
 function projections(block: unknown): readonly unknown[] {
-  return Object.entries(onlyBlock(block)).flatMap(([kind, sources]) =>
+  return Object.entries(attributesOf(block)).flatMap(([kind, sources]) =>
     (Array.isArray(sources) ? sources : [sources])
       .filter((source) => source !== null)
       .map((source: unknown) => ({ [kind]: source })),

@@ -1,4 +1,4 @@
-import type { LookedUpResource } from "../terraform";
+import { LookedUpResource, onlyBlock } from "../terraform";
 import type { KubernetesKind, KubernetesSchema } from "./kubernetes-schema";
 
 /**
@@ -25,8 +25,7 @@ export function madeByProvider(
   if (kind === undefined || (name !== "id" && name !== "metadata.namespace")) {
     return undefined;
   }
-  const blocks = attribute("metadata");
-  const metadata = (Array.isArray(blocks) ? blocks[0] : blocks) as {
+  const metadata = onlyBlock(attribute("metadata")) as {
     readonly name?: string;
     readonly namespace?: string;
   };
