@@ -1,12 +1,10 @@
-import { onlyBlock } from "../terraform";
+import { Block, onlyBlock } from "../terraform";
 import { definitionOf, KubernetesSchema, SchemaNode } from "./kubernetes-schema";
 import { providerDefaults } from "./provider-defaults";
 import { fieldOf, isEncoded, isGrouping } from "./terraform-vocabulary";
 
 /** Told of each place where a block is nothing that Kubernetes knows. */
 export type OnMismatch = (path: string, what: string) => void;
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * Terraform's blocks as what Kubernetes' API describes: its names, lists and objects, numbers and texts.
@@ -28,18 +26,18 @@ export class Conversion {
    *
    * @param definition name of what the object is
    */
-  public object(block: Fields, definition: string): Record<string, unknown> {
+  public object(block: Block, definition: string): Record<string, unknown> {
     return this.complete(block, { $ref: `#/definitions/${definition}` }, "");
   }
 
-  private complete(block: Fields, described: SchemaNode, path: string): Record<string, unknown> {
+  private complete(block: Block, described: SchemaNode, path: string): Record<string, unknown> {
     const fields = this.fields(block, this.schema.resolve(described), path);
     const defaults = Object.entries(structuredClone(providerDefaults(definitionOf(described) ?? "")));
     return { ...fields, ...Object.fromEntries(defaults.filter(([field]) => !(field in fields))) };
   }
 
   /** The fields that a block says, in the order of the block; what people write first comes first. */
-  private fields(block: Fields, node: SchemaNode, path: string): Record<string, unknown> {
+  private fields(block: Block, node: SchemaNode, path: string): Record<string, unknown> {
     const { properties = {} } = node;
     const names = Object.keys(properties);
     const converted: Record<string, unknown> = {};
@@ -99,7 +97,7 @@ export class Conversion {
       this.onMismatch(path, "is one object in Kubernetes");
       return undefined;
     }
-    const fields = (block ?? {}) as Fields;
+    const fields = (block ?? {}) as Block;
     const { properties, additionalProperties } = this.schema.resolve(described);
     if (properties !== undefined) {
       return this.complete(fields, described, path);
@@ -164,9 +162,9 @@ function isEmptyMap(value: unknown, { additionalProperties }: SchemaNode): boole
 }
 
 /** The attributes of the one block that is meant. */
-function attributesOf(value: unknown): Fields {
+function attributesOf(value: unknown): Block {
   const block = onlyBlock(value);
-  return typeof block === "object" && block !== null ? (block as Fields) : {};
+  return typeof block === "object" && block !== null ? (block as Block) : {};
 }
 
 /** Terraform may name several sources of a projected volume in one block; Kubernetes names each on its own. */

@@ -12,11 +12,6 @@ type Pair = readonly [KubernetesObject | undefined, KubernetesObject | undefined
 
 const FIELDS = ["data", "stringData"] as const;
 
-/** Whether the object is a Secret, of which no value is ever shown. */
-export function isSecret({ apiVersion, kind }: KubernetesObject): boolean {
-  return apiVersion === "v1" && kind === "Secret";
-}
-
 /**
  * A Secret as it may be shown on both sides: every value a marker, the same one where the values are the same. A placeholder is no
  * secret, and stays.

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import { hideSecrets, isSecret } from "./difference-secrets";
-import type { KubernetesObject } from "./kubernetes-object";
+import { hideSecrets } from "./difference-secrets";
+import { isSecret, KubernetesObject } from "./kubernetes-object";
 import type { Manifests } from "./manifests";
 import { chartGenerator } from "./yaml-chart";
 

@@ -20,3 +20,8 @@ export interface KubernetesObject {
   readonly metadata: ObjectMetadata;
   readonly [field: string]: unknown;
 }
+
+/** Whether the object is a Secret. */
+export function isSecret({ apiVersion, kind }: KubernetesObject): boolean {
+  return apiVersion === "v1" && kind === "Secret";
+}

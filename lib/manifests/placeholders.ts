@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import type { KubernetesObject } from "./kubernetes-object";
+import { isSecret, KubernetesObject } from "./kubernetes-object";
 
 /**
  * Key of an annotation that the API server refuses, as it is no name: an object that holds placeholders never takes the place of the real one,
@@ -25,7 +25,7 @@ export function withPlaceholders(object: KubernetesObject, missing: readonly str
       annotations: { ...annotations, [PLACEHOLDERS]: [...new Set(missing)].sort().join(", ") },
     },
   };
-  return object.apiVersion === "v1" && object.kind === "Secret" ? inPlainText(marked) : marked;
+  return isSecret(object) ? inPlainText(marked) : marked;
 }
 
 /** What is text in plain text; bytes stay encoded. */
