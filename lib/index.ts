@@ -1,3 +1,4 @@
+export * from "./ceph";
 export * from "./cluster";
 export * from "./container-runtime";
 export * from "./environment";

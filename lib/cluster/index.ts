@@ -4,3 +4,4 @@ export * from "./endpoint";
 export * from "./image-pull";
 export * from "./kubernetes-secret";
 export * from "./labels";
+export type { IStorageClass } from "./storage-class";

@@ -44,6 +44,14 @@ export interface KubernetesSecretProps {
   readonly data: Readonly<Record<string, SecretVariable>>;
 
   /**
+   * Keys whose values are no secrets, such as the name of a user: they stand in the synthesized files.
+   *
+   * @default none
+   * @see https://kubernetes.io/docs/concepts/configuration/secret/
+   */
+  readonly plainData?: Readonly<Record<string, string>>;
+
+  /**
    * Counts the changes of the values. Terraform keeps no trace of a value and so cannot see that it changed: raise the number to
    * have the new values written.
    *
@@ -71,8 +79,8 @@ const RULES: readonly Rule<KubernetesSecretProps>[] = [
       yield { code: "SecretEmpty", what: "data has no key", instead: "give at least one key and its SecretValue" };
     }
   },
-  function* keysAreKeys({ data }) {
-    for (const key of Object.keys(data).filter((name) => !isDataKey(name))) {
+  function* keysAreKeys({ data, plainData = {} }) {
+    for (const key of [...Object.keys(data), ...Object.keys(plainData)].filter((name) => !isDataKey(name))) {
       yield {
         code: "SecretKeyInvalid",
         what: "data has a key that Kubernetes would refuse",
@@ -119,9 +127,12 @@ export class KubernetesSecret extends Construct {
         ...(props.labels ? { labels: { ...props.labels } } : {}),
       },
       type: props.type ?? "Opaque",
-      dataWo: Object.fromEntries(
-        Object.entries(props.data).map(([key, value]) => [key, stack.secretVariable(value).stringValue]),
-      ),
+      dataWo: {
+        ...props.plainData,
+        ...Object.fromEntries(
+          Object.entries(props.data).map(([key, value]) => [key, stack.secretVariable(value).stringValue]),
+        ),
+      },
       dataWoRevision: props.revision ?? 1,
     });
     this.name = this.secret.metadata.name;

@@ -1,0 +1,49 @@
+/** What a user of Ceph may do: its capabilities, by kind of daemon. */
+export type Capabilities = Readonly<Partial<Record<Daemon, readonly string[]>>>;
+
+/** Kinds of daemons, in the order in which `ceph auth` shows them. */
+const DAEMONS = ["mon", "mgr", "osd", "mds"] as const;
+
+type Daemon = (typeof DAEMONS)[number];
+
+/**
+ * The least that a user needs for block storage in some pools.
+ *
+ * @see https://github.com/ceph/ceph-csi/blob/devel/docs/capabilities.md#rbd
+ */
+export function rbdCapabilities(pools: readonly string[]): Capabilities {
+  const profiles = [...new Set(pools)].map((pool) => `profile rbd pool=${pool}`);
+  return { mon: ["profile rbd"], mgr: profiles, osd: profiles };
+}
+
+/**
+ * The least that a user needs for volumes in a group of a file system.
+ *
+ * @see https://github.com/ceph/ceph-csi/blob/devel/docs/capabilities.md#cephfs
+ */
+export function fileSystemCapabilities(fileSystem: string, subvolumeGroup: string): Capabilities {
+  return {
+    mon: [`allow r fsname=${fileSystem}`],
+    mgr: ["allow rw"],
+    osd: [`allow rw tag cephfs metadata=${fileSystem}`, `allow rw tag cephfs data=${fileSystem}`],
+    mds: [
+      `allow r fsname=${fileSystem} path=/volumes`,
+      `allow rws fsname=${fileSystem} path=/volumes/${subvolumeGroup}`,
+    ],
+  };
+}
+
+/** Both together, each once. */
+export function bothCapabilities(one: Capabilities, other: Capabilities): Capabilities {
+  return Object.fromEntries(
+    DAEMONS.map((daemon) => [daemon, [...new Set([...(one[daemon] ?? []), ...(other[daemon] ?? [])])]] as const).filter(
+      ([, capabilities]) => capabilities.length > 0,
+    ),
+  );
+}
+
+/** The command that makes a user with these capabilities, or shows its key where it is there already. */
+export function authCommand(id: string, capabilities: Capabilities): string {
+  const clauses = Object.entries(capabilities).map(([daemon, allowed]) => `${daemon} '${allowed.join(", ")}'`);
+  return ["ceph auth get-or-create", `client.${id}`, ...clauses].join(" ");
+}

@@ -1,0 +1,50 @@
+import { TerraformVariable } from "cdktf";
+import type { EnvironmentStack, SecretVariable } from "../environment";
+import { Rule } from "../units";
+
+/** A user of a Ceph cluster: one for each consumer, so that each can do no more than it has to. */
+export interface CephUser {
+  /** Name without the `client.` that Ceph puts before it, e.g. `kubernetes-rbd`. */
+  readonly id: string;
+  /** Its key, as `ceph auth get-key client.<id>` prints it. */
+  readonly key: SecretVariable;
+}
+
+/** What a user must be. */
+export const USER_RULES: readonly Rule<CephUser>[] = [
+  function* idIsPlain({ id }) {
+    if (id.startsWith("client.")) {
+      yield {
+        code: "CephUserPrefixed",
+        what: "a user is given without the client. that Ceph puts before it",
+        got: id,
+        instead: `write ${JSON.stringify(id.slice("client.".length))}`,
+      };
+    } else if (!/^[A-Za-z0-9][A-Za-z0-9_.-]*$/.test(id)) {
+      yield {
+        code: "CephUserInvalid",
+        what: "a user is named by letters, digits, dots, dashes and underscores",
+        got: id,
+        instead: 'write e.g. "kubernetes-rbd"',
+      };
+    }
+  },
+];
+
+const checked = new WeakSet<TerraformVariable>();
+
+/**
+ * The variable with a user's key. A value that is no key is refused by each plan, before anything is changed: with a line break at its end,
+ * as a file has it, every mount would fail.
+ */
+export function keyVariable(stack: EnvironmentStack, { key }: CephUser): TerraformVariable {
+  const variable = stack.secretVariable(key);
+  if (!checked.has(variable)) {
+    checked.add(variable);
+    variable.addValidation({
+      condition: `\${can(regex("^[A-Za-z0-9+/]{20,}={0,2}$", var.${key.name}))}`,
+      errorMessage: `${key.name} is no key of Ceph: give what "ceph auth get-key" prints, without a line break.`,
+    });
+  }
+  return variable;
+}
