@@ -5,9 +5,10 @@ import { ChartRelease, imagePullSecrets, IStorageClass, KubernetesSecret } from 
 import { Environment } from "../environment";
 import { InvalidInputError, refuse, violationsOf } from "../units";
 import { rbdCapabilities } from "./capabilities";
+import type { CephCluster } from "./ceph-cluster";
 import type { CephRbdStorageProps } from "./ceph-rbd-storage-props";
 import { RBD_STORAGE_RULES } from "./ceph-rbd-storage-rules";
-import { keyVariable, USER_RULES } from "./ceph-user";
+import { CephUser, keyVariable, USER_RULES } from "./ceph-user";
 import { csiValues } from "./csi-values";
 import { rbdClass } from "./rbd-class";
 import { poolsOf, RBD_CLASS_RULES } from "./rbd-class-rules";
@@ -32,8 +33,14 @@ const EVERY_TAINT = { operator: "Exists" };
  * });
  */
 export class CephRbdStorage extends Construct {
-  /** Namespace of the driver. */
+  /** {@link CephRbdStorageProps.cluster} */
+  public readonly cluster: CephCluster;
+  /** {@link CephRbdStorageProps.user} */
+  public readonly user: CephUser;
+  /** Namespace of the driver; to use it is to depend on it. */
   public readonly namespace: string;
+  /** Name of the Secret, in {@link namespace}, by which the driver logs in as the user; to use it is to depend on it. */
+  public readonly secretName: string;
   /** The driver. */
   public readonly release: ChartRelease;
 
@@ -50,6 +57,8 @@ export class CephRbdStorage extends Construct {
       ...violationsOf(props.user, USER_RULES),
       ...violationsOf(props.classes, RBD_CLASS_RULES),
     ]);
+    this.cluster = props.cluster;
+    this.user = props.user;
     props.cluster.grant(props.user, rbdCapabilities(props.classes.flatMap(poolsOf)));
     keyVariable(Environment.stackOf(this), props.user);
 
@@ -64,6 +73,7 @@ export class CephRbdStorage extends Construct {
         ...(props.encryptionPassphrase === undefined ? {} : { encryptionPassphrase: props.encryptionPassphrase }),
       },
     });
+    this.secretName = secret.name;
     this.release = new ChartRelease(this, "Driver", {
       chart: "ceph-csi-rbd",
       name: "ceph-csi-rbd",
@@ -80,7 +90,7 @@ export class CephRbdStorage extends Construct {
     });
     this.classes = new Map(
       props.classes.map((one) => {
-        const context = { clusterId: props.cluster.clusterId, secret: secret.name, namespace: this.namespace };
+        const context = { clusterId: props.cluster.clusterId, secret: this.secretName, namespace: this.namespace };
         const made = new StorageClassV1(this, one.name, {
           ...rbdClass(one, context),
           dependsOn: [this.release.release],

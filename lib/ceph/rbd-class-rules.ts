@@ -1,4 +1,5 @@
 import { isDnsSubdomain, Rule } from "../units";
+import { isPoolName } from "./pool-name";
 import type { RbdClassProps, RbdImageFeature } from "./rbd-class-props";
 
 /** What each feature needs beside it. */
@@ -96,9 +97,4 @@ export function poolsOf({ pool, dataPool, topology = [] }: RbdClassProps): reado
   return [pool, dataPool, ...topology.flatMap((part) => [part.pool, part.dataPool])].filter(
     (name) => name !== undefined,
   );
-}
-
-/** Pools of Ceph's own begin with a dot; slashes, at signs and white space separate the parts of an image's path. */
-function isPoolName(text: string): boolean {
-  return /^[A-Za-z0-9_-][A-Za-z0-9_.-]*$/.test(text);
 }
