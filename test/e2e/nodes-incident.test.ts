@@ -91,6 +91,8 @@ describeUnless(machinesHindrance() ?? hindrance("terraform", []), "the incident 
   });
 
   test("a deploy makes it a node again while its disk is as full as before, and then tunes the other", async () => {
+    // Before it evicted anything, the kubelet has removed all images that nobody used.
+    await fillDisk(labMachine("node-1"), 8);
     const { status, output } = deploy("tuned");
     expect({ status, output }).toMatchObject({ status: 0 });
     await eventually(

@@ -66,12 +66,13 @@ export async function untilHealthy(name: string): Promise<void> {
   );
 }
 
-/** Fills the disk of a machine so that this share of it is free, in per cent. */
+/** Fills the disk of a machine so that this share of it is free, in per cent; again, where room has been made since. */
 export async function fillDisk(machine: Machine, free: number): Promise<void> {
   await said(
     machine,
-    `set -- $(df --output=avail,size -B1 / | tail -n 1)
-fallocate -l "$(($1 - $2 * ${free} / 100))" /fill`,
+    `touch /fill
+set -- $(df --output=avail,size -B1 / | tail -n 1) $(stat -c %s /fill)
+fallocate -l "$(($3 + $1 - $2 * ${free} / 100))" /fill`,
   );
 }
 
