@@ -44,6 +44,13 @@ export interface LabOptions {
   readonly state?: StateBackend;
 
   /**
+   * Where charts come from: a folder of packed ones, a registry or a repository.
+   *
+   * @default each chart's publisher
+   */
+  readonly charts?: string;
+
+  /**
    * Node port of the entry, for a cluster with another range.
    *
    * @default that of the entry
@@ -56,6 +63,7 @@ export function lab(app: App, options: LabOptions = {}): Environment {
   return platform(app, "lab", {
     cluster: options.cluster ?? LAB_CLUSTER,
     ...(options.state === undefined ? {} : { state: options.state }),
+    ...(options.charts === undefined ? {} : { artifacts: { charts: options.charts } }),
     hosts: LAB_NODES.map((node) => ({ ...node, hostKeyFile: `${options.keys ?? LAB_KEYS}/${node.name}.pub` })),
     nodes: { identityFile: `${options.keys ?? LAB_KEYS}/id_ed25519` },
     // Their disks are small, and the default of 10 % is what took nodes down.

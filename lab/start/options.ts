@@ -6,6 +6,8 @@ export interface StartOptions {
   readonly kubeconfig?: string;
   /** Context of that kubeconfig; its current one when not given. */
   readonly context?: string;
+  /** Where charts come from, other than from their publishers. */
+  readonly charts?: string;
   /** Whether a stack that could not be applied makes the whole a failure. */
   readonly strict: boolean;
   /** Only the usage was asked for. */
@@ -20,6 +22,8 @@ to it, verifies the result, and prints an overview.
 
   --kubeconfig FILE   use this cluster instead of the lab (a KUBECONFIG variable is not looked at)
   --context NAME      context of that kubeconfig                     [its current context]
+  --charts SOURCE     a folder of packed charts, an oci:// registry or an https:// repository
+                      that has all charts                        [each chart's publisher]
   --strict            fail when a stack could not be applied
   --help              print this
 
@@ -33,12 +37,16 @@ export function parseOptions(args: readonly string[]): StartOptions {
     options: {
       kubeconfig: { type: "string" },
       context: { type: "string" },
+      charts: { type: "string" },
       strict: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
     },
   });
   if (values.kubeconfig === "") {
     throw new Error("--kubeconfig is empty: name a file, or leave it out for the lab");
+  }
+  if (values.charts === "") {
+    throw new Error("--charts is empty: name a folder or an address, or leave it out for the publishers");
   }
   if (values.context !== undefined && values.kubeconfig === undefined) {
     throw new Error("--context belongs to --kubeconfig: the lab has one context");

@@ -29,7 +29,7 @@ export async function start(options: StartOptions, progress: LabProgress): Promi
   };
   const target = chooseTarget(options);
   // A cluster that does not answer is no reason not to synthesize.
-  const lab = await labOptionsFor(target).catch((error: unknown) => reasonOf(error));
+  const lab = await labOptionsFor(target, options.charts).catch((error: unknown) => reasonOf(error));
   const unreachable = typeof lab === "string" ? `${target.description} does not answer: ${lab}` : undefined;
   const stacks = synthesizeAll(OUTPUT, typeof lab === "string" ? {} : lab);
   say(`Synthesized ${stacks.length} stacks into ${OUTPUT}`);

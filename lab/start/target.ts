@@ -42,16 +42,23 @@ export function clientOf(target: Pick<Target, "kubeconfig" | "context">): KubeCo
   return config;
 }
 
-/** How the lab environment is synthesized for the target. */
-export async function labOptionsFor(target: Target): Promise<LabOptions> {
+/**
+ * How the lab environment is synthesized for the target.
+ *
+ * @param charts where charts come from, other than from their publishers
+ */
+export async function labOptionsFor(target: Target, charts?: string): Promise<LabOptions> {
+  const sources = charts === undefined ? {} : { charts: isAddress(charts) ? charts : path.resolve(charts) };
   if (target.isLab) {
-    return { cluster: { ...LAB_CLUSTER, kubeconfig: target.kubeconfig }, keys: path.dirname(machineKeyPath()) };
+    const cluster = { ...LAB_CLUSTER, kubeconfig: target.kubeconfig };
+    return { ...sources, cluster, keys: path.dirname(machineKeyPath()) };
   }
   const config = clientOf(target);
   const version = await config.makeApiClient(VersionApi).getCode();
   const system = await config.makeApiClient(CoreV1Api).readNamespace({ name: "kube-system" });
   const { context, kubeconfig } = target;
   return {
+    ...sources,
     cluster: {
       kubeconfig,
       context,
@@ -71,6 +78,10 @@ export async function objectionTo(target: Target): Promise<string | undefined> {
   return labelled.items.length > 0
     ? undefined
     : `no node of ${target.description} is labelled role=entry: run kubectl label node NAME role=entry`;
+}
+
+function isAddress(charts: string): boolean {
+  return /^[a-z]+:\/\//.test(charts);
 }
 
 function load(file: string): KubeConfig {

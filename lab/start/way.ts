@@ -26,6 +26,10 @@ export async function wayOf(
   if (engine === undefined) {
     return withoutTerraform(configuration, missingEngine());
   }
+  const secrets = missingSecrets(configuration);
+  if (secrets.length > 0) {
+    return { kind: "none", reason: `secrets are missing: ${secrets.join(", ")}` };
+  }
   try {
     await new StackRunner(engine, stack.folder).init();
     return { kind: "terraform", engine, configuration };
@@ -69,6 +73,17 @@ function told(resources: readonly { readonly address: string }[], ofOne: string,
     return [];
   }
   return [more.length === 0 ? `${first.address} ${ofOne}` : `${first.address} and ${more.length} more ${ofMore}`];
+}
+
+/** The variables of the process that hold no value, and that Terraform would ask for. */
+export function missingSecrets(
+  { configuration: { variable = {} } }: StackConfiguration,
+  environment: NodeJS.ProcessEnv = process.env,
+): readonly string[] {
+  return Object.keys(variable)
+    .filter((name) => variable[name]?.default === undefined)
+    .map((name) => VARIABLE + name)
+    .filter((name) => environment[name] === undefined);
 }
 
 /** How Terraform takes values from the environment. */

@@ -6,10 +6,11 @@ describe("parseOptions", () => {
     expect(parseOptions([])).toEqual({ strict: false, help: false });
   });
 
-  test("takes a cluster, a context and strictness", () => {
-    expect(parseOptions(["--kubeconfig", "k", "--context", "c", "--strict"])).toEqual({
+  test("takes a cluster, a context, a source of charts and strictness", () => {
+    expect(parseOptions(["--kubeconfig", "k", "--context", "c", "--charts", "d", "--strict"])).toEqual({
       kubeconfig: "k",
       context: "c",
+      charts: "d",
       strict: true,
       help: false,
     });
@@ -18,6 +19,7 @@ describe("parseOptions", () => {
   test.each([
     [["--context", "c"], "--context belongs to --kubeconfig"],
     [["--kubeconfig", ""], "--kubeconfig is empty"],
+    [["--charts", ""], "--charts is empty"],
     [["--kubeconfg", "k"], "--kubeconfg"],
     [["prod"], "prod"],
   ])("refuses %j", (args, message) => {

@@ -1,5 +1,5 @@
-import { App } from "cdktf";
-import { Way, withoutTerraform } from "../../../lab/start/way";
+import { App, TerraformVariable } from "cdktf";
+import { missingSecrets, Way, withoutTerraform } from "../../../lab/start/way";
 import {
   ChartRelease,
   EnvironmentStack,
@@ -28,6 +28,14 @@ const login = (stack: EnvironmentStack): KubernetesSecret =>
     namespace: "default",
     data: { password: SecretValue.variable("login_password") },
   });
+
+test("what Terraform would ask for is known before anything is applied", () => {
+  const stack = testEnvironment(new App()).stack("tried");
+  login(stack);
+  new TerraformVariable(stack, "size", { default: "1" });
+  expect(missingSecrets(configurationOf(stack), {})).toEqual(["TF_VAR_login_password"]);
+  expect(missingSecrets(configurationOf(stack), { TF_VAR_login_password: "" })).toEqual([]);
+});
 
 describe("where Terraform cannot be used", () => {
   test("a stack that is nothing but Kubernetes objects is applied as these, and the reason is kept", () => {
