@@ -7,6 +7,7 @@ import type { LiveObject, ObjectReference } from "../../../lab/start/manifests/l
 import { ObjectsApi } from "../../../lab/start/manifests/objects-api";
 import { StackRunner } from "../../../lab/start/stack-runner";
 import { Manifests, StackConfiguration } from "../../../lib/manifests";
+import type { Block } from "../../../lib/terraform";
 import { LAB, labClient } from "./lab-cluster";
 import { removeObjects } from "./remove-objects";
 
@@ -93,16 +94,23 @@ export async function applyBothWays(
   }
 }
 
-/** The stack for the lab: its own folder, provider and state. Nothing waits for pods, of which the lab cannot hold all. */
+/**
+ * The stack for the lab: its own folder, provider and state. Nothing waits for pods, of which the lab cannot hold all, nor for charts, which
+ * Helm installs either way.
+ */
 function forTheLab(
   { configuration }: StackConfiguration,
   folder: string,
   secrets: Readonly<Record<string, string>>,
 ): StackRunner {
   const { terraform, ...rest } = configuration as { readonly terraform?: object } & typeof configuration;
-  const resources = Object.entries(rest.resource ?? {}).map(([type, blocks]) => {
+  const ofKubernetes = Object.entries(rest.resource ?? {}).filter(([type]) => type !== CHART);
+  const resources = ofKubernetes.map(([type, blocks]) => {
     const waits = type === "kubernetes_deployment_v1" ? { wait_for_rollout: false } : {};
-    return [type, Object.fromEntries(Object.entries(blocks).map(([id, block]) => [id, { ...block, ...waits }]))];
+    return [
+      type,
+      Object.fromEntries(Object.entries(blocks).map(([id, block]) => [id, { ...withoutCharts(block), ...waits }])),
+    ];
   });
   const retargeted = {
     ...rest,
@@ -112,6 +120,15 @@ function forTheLab(
   };
   fs.writeFileSync(path.join(folder, "cdk.tf.json"), JSON.stringify(retargeted));
   return new StackRunner(engineNamed(ENGINE)!, folder, secrets);
+}
+
+/** Terraform's resource of a chart. */
+const CHART = "helm_release";
+
+/** A resource that waits for no chart. */
+function withoutCharts({ depends_on: needed, ...block }: Block): Block {
+  const others = ((needed ?? []) as readonly string[]).filter((address) => !address.startsWith(`${CHART}.`));
+  return others.length === 0 ? block : { ...block, depends_on: others };
 }
 
 /** Whether an object is in no namespace, and none itself. */
