@@ -1,13 +1,7 @@
 import { isDnsSubdomain, Rule } from "../units";
 import { isPoolName } from "./pool-name";
-import type { RbdClassProps, RbdImageFeature } from "./rbd-class-props";
-
-/** What each feature needs beside it. */
-const NEEDS: Readonly<Partial<Record<RbdImageFeature, RbdImageFeature>>> = {
-  "object-map": "exclusive-lock",
-  journaling: "exclusive-lock",
-  "fast-diff": "object-map",
-};
+import type { RbdClassProps } from "./rbd-class-props";
+import { incompleteFeatures } from "./rbd-image-features";
 
 /** What the classes of one construct must be. */
 export const RBD_CLASS_RULES: readonly Rule<readonly RbdClassProps[]>[] = [
@@ -44,16 +38,13 @@ export const RBD_CLASS_RULES: readonly Rule<readonly RbdClassProps[]>[] = [
   },
   function* featuresFit(classes) {
     for (const { name, imageFeatures = [] } of classes) {
-      for (const feature of imageFeatures) {
-        const needed = NEEDS[feature];
-        if (needed !== undefined && !imageFeatures.includes(needed)) {
-          yield {
-            code: "RbdFeatureIncomplete",
-            what: `the class ${name} has the image feature ${feature} without ${needed}`,
-            got: imageFeatures,
-            instead: `add ${needed}, or leave ${feature} out`,
-          };
-        }
+      for (const [feature, needed] of incompleteFeatures(imageFeatures)) {
+        yield {
+          code: "RbdFeatureIncomplete",
+          what: `the class ${name} has the image feature ${feature} without ${needed}`,
+          got: imageFeatures,
+          instead: `add ${needed}, or leave ${feature} out`,
+        };
       }
     }
   },

@@ -1,0 +1,18 @@
+import type { RbdImageFeature } from "./rbd-class-props";
+
+/** What each feature needs beside it. */
+const NEEDS: Readonly<Partial<Record<RbdImageFeature, RbdImageFeature>>> = {
+  "object-map": "exclusive-lock",
+  journaling: "exclusive-lock",
+  "fast-diff": "object-map",
+};
+
+/** Each of the features that lacks another, and the one that it lacks. */
+export function incompleteFeatures(
+  features: readonly RbdImageFeature[],
+): readonly (readonly [feature: RbdImageFeature, needed: RbdImageFeature])[] {
+  return features.flatMap((feature) => {
+    const needed = NEEDS[feature];
+    return needed === undefined || features.includes(needed) ? [] : [[feature, needed] as const];
+  });
+}
