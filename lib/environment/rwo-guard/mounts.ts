@@ -1,5 +1,5 @@
 import type { ReadWriteOnceClaim } from "./claims";
-import type { ObjectName } from "./resource-reader";
+import type { ObjectName } from "./resources";
 import type { StackReading } from "./stack-reading";
 import type { Workload } from "./workloads";
 
@@ -26,7 +26,7 @@ export class Mounts {
 
   /** The other workloads that mount a claim. */
   public othersOn(claim: ReadWriteOnceClaim, workload: Workload): readonly Workload[] {
-    return (this.workloads.get(keyOf(claim)) ?? []).filter(({ resource }) => resource !== workload.resource);
+    return (this.workloads.get(keyOf(claim)) ?? []).filter(({ path }) => path !== workload.path);
   }
 }
 

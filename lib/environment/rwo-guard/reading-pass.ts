@@ -1,20 +1,21 @@
-import { App, Aspects, TerraformStack } from "cdktf";
+import { App, Aspects, TerraformResource, TerraformStack } from "cdktf";
+import { describe, StackConfiguration, TerraformConfiguration } from "../../terraform";
 import type { Environment } from "../environment";
 import { EnvironmentStack } from "../environment-stack";
-import { CurrentStack } from "./current-configuration";
+import { CLAIM } from "./claims";
 import { Mounts } from "./mounts";
-import { StackReading } from "./stack-reading";
+import { readingOf, StackReading } from "./stack-reading";
 import type { Workload } from "./workloads";
 
 /**
  * What was read of the stacks of an environment in one synth.
  *
  * All stacks are prepared, then each in turn has its aspects applied and is checked. So what was read holds from one check to the next, but for
- * the stack that is checked where it has aspects: they have run since. It holds no longer than until a stack is prepared, which begins the next synth; until a
- * stack is checked again, in one that prepares nothing; or until all stacks are checked.
+ * the stack that is checked where it has aspects: they have run since. It holds no longer than until a stack is prepared, which begins the next
+ * synth; until a stack is checked again, in one that prepares nothing; or until all stacks are checked.
  */
 export class ReadingPass {
-  private readonly current = new Map<TerraformStack, CurrentStack>();
+  private readonly configurations = new Map<TerraformStack, StackConfiguration>();
   private readonly readings = new Map<TerraformStack, StackReading>();
   private mounts: Mounts | undefined;
   private readonly checked = new Set<TerraformStack>();
@@ -23,7 +24,7 @@ export class ReadingPass {
 
   /** Forgets everything that was read. */
   public end(): void {
-    this.current.clear();
+    this.configurations.clear();
     this.readings.clear();
     this.mounts = undefined;
     this.checked.clear();
@@ -32,22 +33,25 @@ export class ReadingPass {
   /**
    * Judges the workloads of a stack that mount claims, as they are now.
    *
-   * @param judge is given them and, where there are any, what is mounted in the whole environment
+   * @param judge is given them and what is mounted in the whole environment
    */
   public check<T>(stack: EnvironmentStack, judge: (workload: Workload, mounts: Mounts) => readonly T[]): readonly T[] {
+    const stacks = environmentStacks(this.environment);
+    // To read a stack costs as much as to write it, and most environments make no claims.
+    if (!stacks.some(makesClaims)) {
+      return [];
+    }
     if (this.checked.has(stack)) {
       this.end();
     }
     if (stack.node.findAll().some((construct) => Aspects.of(construct).all.length > 0)) {
-      this.current.delete(stack);
+      this.configurations.delete(stack);
       this.readings.delete(stack);
       this.mounts = undefined;
     }
-    const stacks = this.stacks();
-    const result = this.read(stack).workloads.flatMap((workload) => {
-      this.mounts ??= new Mounts(stacks.map((each) => this.read(each)));
-      return judge(workload, this.mounts);
-    });
+    this.mounts ??= new Mounts(stacks.map((each) => this.read(each)));
+    const { mounts } = this;
+    const result = this.read(stack).workloads.flatMap((workload) => judge(workload, mounts));
     this.checked.add(stack);
     if (this.checked.size === stacks.length) {
       this.end();
@@ -55,22 +59,37 @@ export class ReadingPass {
     return result;
   }
 
-  private stacks(): readonly EnvironmentStack[] {
-    return App.of(this.environment)
-      .node.children.filter((child) => child instanceof EnvironmentStack)
-      .filter(({ environment }) => environment === this.environment);
-  }
-
   private read(stack: TerraformStack): StackReading {
-    const known = this.readings.get(stack);
-    const reading = known ?? new StackReading(this.currentOf(stack));
+    const reading = this.readings.get(stack) ?? readingOf(this.configurationOf(stack));
     this.readings.set(stack, reading);
     return reading;
   }
 
-  private readonly currentOf = (stack: TerraformStack): CurrentStack => {
-    const current = this.current.get(stack) ?? new CurrentStack(stack, this.currentOf);
-    this.current.set(stack, current);
-    return current;
-  };
+  private configurationOf(stack: TerraformStack): StackConfiguration {
+    const known = this.configurations.get(stack);
+    const configuration = known ?? {
+      ...describe(stack),
+      configuration: stack.toTerraform() as TerraformConfiguration,
+      sibling: (name: string) => {
+        const other = App.of(stack).node.children.find((child) => child.node.id === name);
+        return TerraformStack.isStack(other) ? this.configurationOf(other) : undefined;
+      },
+    };
+    this.configurations.set(stack, configuration);
+    return configuration;
+  }
+}
+
+function environmentStacks(environment: Environment): readonly EnvironmentStack[] {
+  return App.of(environment)
+    .node.children.filter((child) => child instanceof EnvironmentStack)
+    .filter((stack) => stack.environment === environment);
+}
+
+function makesClaims(stack: EnvironmentStack): boolean {
+  return stack.node
+    .findAll()
+    .some(
+      (construct) => TerraformResource.isTerraformResource(construct) && CLAIM.test(construct.terraformResourceType),
+    );
 }

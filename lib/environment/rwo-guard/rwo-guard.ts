@@ -34,7 +34,7 @@ interface Acceptance extends AcceptedClaim {
  * environment.rwoGuard.accept(web, { claim: "web-cache", because: "its pods are bound to the one node that has the disk" });
  */
 export class RwoGuard {
-  private readonly accepted = new Map<IConstruct, readonly Acceptance[]>();
+  private readonly accepted: Acceptance[] = [];
 
   private readonly pass: ReadingPass;
 
@@ -57,7 +57,7 @@ export class RwoGuard {
         ? [{ code: "AcceptanceWithoutReason", what: "because is empty", instead: "say why it is all right here" }]
         : [],
     );
-    this.accepted.set(scope, [...(this.accepted.get(scope) ?? []), { scope, ...accepted }]);
+    this.accepted.push({ scope, ...accepted });
   }
 
   /** Begins a synth: what was read of the environment's stacks in the last one holds no longer. */
@@ -81,23 +81,22 @@ export class RwoGuard {
         const reasons = [workload.sharing ?? [], refused.map(mountsToo)].flat();
         return acceptances.length > 0 || reasons.length === 0
           ? []
-          : [messageOf(workload.resource.node.path, violation(workload, claim, reasons))];
+          : [messageOf(workload.path, violation(workload, claim, reasons))];
       }),
     );
-    const unused = [...this.accepted.values()]
-      .flat()
-      .filter((acceptance) => !used.has(acceptance) && acceptance.scope.node.scopes.includes(stack));
+    const unused = this.accepted.filter(
+      (acceptance) => !used.has(acceptance) && acceptance.scope.node.scopes.includes(stack),
+    );
     return [...messages, ...unused.map(({ scope, claim }) => messageOf(scope.node.path, nothingAccepted(claim)))];
   }
 
-  private acceptancesOf({ resource }: Workload, { name }: ReadWriteOnceClaim): readonly Acceptance[] {
-    const { scopes } = resource.node;
-    return scopes.flatMap((scope) => this.accepted.get(scope) ?? []).filter(({ claim }) => claim === name);
+  private acceptancesOf({ path }: Workload, { name }: ReadWriteOnceClaim): readonly Acceptance[] {
+    return this.accepted.filter(({ claim, scope }) => claim === name && `${path}/`.startsWith(`${scope.node.path}/`));
   }
 }
 
-function mountsToo({ kind, namespace, name, resource }: Workload): string {
-  return `so does ${kind} ${namespace}/${name} [${resource.node.path}], which runs pods of its own`;
+function mountsToo({ kind, namespace, name, path }: Workload): string {
+  return `so does ${kind} ${namespace}/${name} [${path}], which runs pods of its own`;
 }
 
 function violation(

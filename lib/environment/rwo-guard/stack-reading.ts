@@ -1,30 +1,18 @@
-import type { TerraformResource } from "cdktf";
+import type { StackConfiguration } from "../../terraform";
 import { readWriteOnceClaims, ReadWriteOnceClaim } from "./claims";
-import type { CurrentStack } from "./current-configuration";
-import { ResourceReader } from "./resource-reader";
-import { candidatesOf, Workload, workloadsWithClaims } from "./workloads";
+import { Resources } from "./resources";
+import { Workload, workloadsWithClaims } from "./workloads";
 
-/** What the guard wants to know of a stack, each part read when it is first asked for. */
-export class StackReading {
-  private readonly reader: ResourceReader;
-  private readonly candidates: readonly TerraformResource[];
-  private readClaims: readonly ReadWriteOnceClaim[] | undefined;
-  private readWorkloads: readonly Workload[] | undefined;
-
-  public constructor(private readonly stack: CurrentStack) {
-    this.reader = new ResourceReader(stack);
-    this.candidates = candidatesOf(stack.elements, stack.isOverridden);
-  }
-
+/** What the guard wants to know of a stack. */
+export interface StackReading {
   /** Its workloads that mount claims. */
-  public get workloads(): readonly Workload[] {
-    this.readWorkloads ??= workloadsWithClaims(this.candidates, this.reader);
-    return this.readWorkloads;
-  }
-
+  readonly workloads: readonly Workload[];
   /** Its read-write-once claims. */
-  public get claims(): readonly ReadWriteOnceClaim[] {
-    this.readClaims ??= readWriteOnceClaims(this.stack.elements, this.reader);
-    return this.readClaims;
-  }
+  readonly claims: readonly ReadWriteOnceClaim[];
+}
+
+/** Reads a stack as it would be written. */
+export function readingOf(stack: StackConfiguration): StackReading {
+  const resources = new Resources(stack);
+  return { workloads: workloadsWithClaims(resources), claims: readWriteOnceClaims(resources) };
 }

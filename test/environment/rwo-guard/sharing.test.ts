@@ -219,21 +219,28 @@ describe("what was read", () => {
     );
   });
 
-  test("of the bindings is not written out", () => {
-    const writes = jest.fn();
-    expect(
-      refusal((environment, stack) => {
-        const data = claim(environment.stack("storage"));
-        const write = data.toTerraform.bind(data);
-        jest.spyOn(data, "toTerraform").mockImplementation(() => {
-          writes();
-          return write() as object;
-        });
-        deployment(stack, "web");
-        deployment(environment.stack("more"), "other", { strategy: RECREATE, template: pod("none") });
-      }),
-    ).toBe("");
-    // Once to prepare and once to write.
-    expect(writes).toHaveBeenCalledTimes(2);
+  test("was read once, and not at all where the environment makes no claim", () => {
+    for (const [makesClaims, times] of [
+      [true, 3],
+      [false, 2],
+    ] as const) {
+      const writes = jest.fn();
+      expect(
+        refusal((environment, stack) => {
+          if (makesClaims) {
+            claim(environment.stack("storage"));
+          }
+          const web = deployment(stack, "web");
+          const write = web.toTerraform.bind(web);
+          jest.spyOn(web, "toTerraform").mockImplementation(() => {
+            writes();
+            return write() as object;
+          });
+          deployment(environment.stack("more"), "other", { strategy: RECREATE, template: pod("none") });
+        }),
+      ).toBe("");
+      // Once to prepare and once to write.
+      expect(writes).toHaveBeenCalledTimes(times);
+    }
   });
 });
