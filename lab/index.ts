@@ -1,3 +1,5 @@
+export { type CephIdentity, type CephLogin, labCeph, type LabCeph } from "./ceph/access";
+export { cephSupport } from "./ceph/packages";
 export { down, type DownOptions } from "./down";
 export { LabError, LabUnsupportedError } from "./errors";
 export { CONTEXT as KUBECONFIG_CONTEXT, kubeconfigPath } from "./access/kubeconfig";
