@@ -1,8 +1,18 @@
 import { SecretV1 } from "@cdktf/provider-kubernetes/lib/secret-v1";
-import { Token } from "cdktf";
+import { TerraformVariable, Token } from "cdktf";
 import { Construct } from "constructs";
 import { Environment, SecretVariable } from "../environment";
 import { enforce, isDataKey, isDnsSubdomain, Rule } from "../units";
+
+/** A text with a secret in it, such as a file of which the secret is a part. */
+export interface SecretText {
+  /** What stands before the secret; it is none, and stands in the synthesized files. */
+  readonly before: string;
+  /** The secret. */
+  readonly value: SecretVariable;
+  /** What stands after it, as `before`. */
+  readonly after: string;
+}
 
 /** A Secret whose values come from Terraform variables. */
 export interface KubernetesSecretProps {
@@ -37,11 +47,11 @@ export interface KubernetesSecretProps {
   readonly labels?: Readonly<Record<string, string>>;
 
   /**
-   * Key inside the Secret to value.
+   * Key inside the Secret to value, or to a text with a value in it.
    *
    * @see https://kubernetes.io/docs/concepts/configuration/secret/
    */
-  readonly data: Readonly<Record<string, SecretVariable>>;
+  readonly data: Readonly<Record<string, SecretVariable | SecretText>>;
 
   /**
    * Keys whose values are no secrets, such as the name of a user: they stand in the synthesized files.
@@ -130,11 +140,22 @@ export class KubernetesSecret extends Construct {
       dataWo: {
         ...props.plainData,
         ...Object.fromEntries(
-          Object.entries(props.data).map(([key, value]) => [key, stack.secretVariable(value).stringValue]),
+          Object.entries(props.data).map(([key, value]) => [key, textOf(value, (each) => stack.secretVariable(each))]),
         ),
       },
       dataWoRevision: props.revision ?? 1,
     });
     this.name = this.secret.metadata.name;
   }
+}
+
+function textOf(value: SecretVariable | SecretText, variable: (secret: SecretVariable) => TerraformVariable): string {
+  return "value" in value
+    ? `${literal(value.before)}${variable(value.value).stringValue}${literal(value.after)}`
+    : variable(value).stringValue;
+}
+
+/** A text that Terraform reads as it stands, also where it looks like one of its templates. */
+function literal(text: string): string {
+  return text.replaceAll(/[$%]\{/g, (template) => template.charAt(0) + template);
 }
