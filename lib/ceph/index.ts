@@ -1,7 +1,16 @@
+export type { CephClassProps } from "./ceph-class-props";
 export * from "./ceph-cluster";
+export * from "./ceph-fs-storage";
+export type { CephFsStorageProps } from "./ceph-fs-storage-props";
 export * from "./ceph-rbd-image";
 export type { CephRbdImageProps } from "./ceph-rbd-image-props";
 export * from "./ceph-rbd-storage";
 export type { CephRbdStorageProps } from "./ceph-rbd-storage-props";
+export { CephStorage } from "./ceph-storage";
+export type { CephStorageProps, CsiToleration } from "./ceph-storage-props";
 export type { CephUser } from "./ceph-user";
+export type { FsClassProps } from "./fs-class-props";
+export { Kms } from "./kms";
+export type { VaultKmsOptions } from "./kms";
 export type { RbdClassProps, RbdImageFeature, RbdKmsEncryption, RbdTopologyPool } from "./rbd-class-props";
+export type { FsGroupSnapshotClassProps, RbdGroupSnapshotClassProps, SnapshotClassProps } from "./snapshot-class-props";

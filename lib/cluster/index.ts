@@ -5,5 +5,6 @@ export * from "./endpoint";
 export * from "./image-pull";
 export * from "./kubernetes-secret";
 export * from "./labels";
+export * from "./merge-values";
 export * from "./pod-resources";
-export type { IStorageClass } from "./storage-class";
+export * from "./storage-class";
