@@ -81,7 +81,7 @@ export class CsiDriver extends Construct {
       provisionerReplicas,
       tolerations: storage.tolerations ?? [EVERY_TAINT],
       fencing: description.fencing,
-      imagePullSecrets: imagePullSecrets(this, this.namespace),
+      imagePullSecrets: imagePullSecrets(this, this.namespace, description.chart),
       image: (published) => artifacts.mirrored(published),
       groupSnapshots: description.groupSnapshotClasses.length > 0,
     });
