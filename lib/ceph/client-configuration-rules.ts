@@ -27,7 +27,10 @@ function hasKeyring(source: ConfigurationSource): boolean {
     case "nodes":
       return isText(source.user);
     case "cluster":
-      return isText((source.user as Partial<typeof source.user> | undefined)?.id) && source.user.key instanceof SecretVariable;
+      return (
+        isText((source.user as Partial<typeof source.user> | undefined)?.id) &&
+        source.user.key instanceof SecretVariable
+      );
     case "objects":
       return isText(source.user) && source.keyring instanceof ExistingSecret;
   }

@@ -1,4 +1,7 @@
+export type { Capabilities } from "./capabilities";
 export type { CephClassProps } from "./ceph-class-props";
+export * from "./ceph-client";
+export type { CephClientProps, ClientResources, ClientToleration } from "./ceph-client-props";
 export * from "./ceph-cluster";
 export * from "./ceph-fs-storage";
 export type { CephFsStorageProps } from "./ceph-fs-storage-props";
@@ -9,6 +12,8 @@ export type { CephRbdStorageProps } from "./ceph-rbd-storage-props";
 export { CephStorage } from "./ceph-storage";
 export type { CephStorageProps, CsiToleration } from "./ceph-storage-props";
 export type { CephUser } from "./ceph-user";
+export { CephConfiguration } from "./client-configuration";
+export type { ClusterFilesOptions, NodeFilesOptions, ObjectFilesOptions } from "./client-configuration";
 export type { FsClassProps } from "./fs-class-props";
 export { Kms } from "./kms";
 export type { VaultKmsOptions } from "./kms";
