@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 
-import { stopCeph } from "./ceph/bring-up";
+import { stopCeph } from "./ceph/remove";
 import { COMPONENTS } from "./cluster/components";
 import { withLock } from "./lock";
 import { removeMachines } from "./machines/machines";

@@ -22,6 +22,9 @@ export interface CephLogin {
   readonly keyFile: string;
 }
 
+/** A program by which Ceph is used. */
+export type CephProgram = "ceph" | "rados" | "rbd";
+
 /** The lab's Ceph, for tests: one monitor, one manager, one OSD and one metadata server on loopback. */
 export interface LabCeph extends CephIdentity {
   /** A ceph.conf by which every program of Ceph finds it, as the administrator. */
@@ -32,8 +35,11 @@ export interface LabCeph extends CephIdentity {
   readonly fileSystem: string;
   /** Runs `ceph` as the administrator. @returns what it printed @throws LabError with what it complained about */
   ceph(args: readonly string[]): Promise<string>;
-  /** Runs `rbd`, however it ends: as the administrator, or as a user who knows of the cluster nothing but its monitors. */
-  rbd(args: readonly string[], login?: CephLogin): Promise<Outcome>;
+  /**
+   * Runs one of Ceph's programs, however it ends: as the administrator, or as a user who knows of the cluster nothing
+   * but its monitors.
+   */
+  run(program: CephProgram, args: readonly string[], login?: CephLogin): Promise<Outcome>;
   /** Makes a pool for images, unless there is one of that name. */
   ensurePool(name: string): Promise<void>;
 }
@@ -58,9 +64,9 @@ export function labCeph(): LabCeph {
   const identity = readCluster(paths);
   if (identity === undefined) throw new LabError("the lab has no Ceph: run `npm run lab -- up --ceph` first");
   const environment = cephEnvironment(paths);
-  const rbd = (args: readonly string[], login?: CephLogin): Promise<Outcome> => {
+  const run = (program: CephProgram, args: readonly string[], login?: CephLogin): Promise<Outcome> => {
     const how = login === undefined ? [] : loginArgs(identity.monitors, login);
-    return attempt("rbd", [...how, ...args], { env: environment, timeoutMs: COMMAND_TIMEOUT_MS });
+    return attempt(program, [...how, ...args], { env: environment, timeoutMs: COMMAND_TIMEOUT_MS });
   };
   return {
     ...identity,
@@ -68,12 +74,12 @@ export function labCeph(): LabCeph {
     environment,
     fileSystem: FILE_SYSTEM,
     ceph: (args) => ceph(paths, args),
-    rbd,
+    run,
     ensurePool: async (name) => {
       const pools = (await ceph(paths, ["osd", "pool", "ls"])).split("\n");
       if (pools.includes(name)) return;
       await ceph(paths, ["osd", "pool", "create", name]);
-      const { status, stderr } = await rbd(["pool", "init", name]);
+      const { status, stderr } = await run("rbd", ["pool", "init", name]);
       if (status !== 0) throw new LabError(`rbd pool init ${name} failed: ${stderr.trim()}`);
     },
   };

@@ -5,32 +5,23 @@ import { until } from "../cluster/cluster";
 import { LabError } from "../errors";
 import type { LabPaths } from "../paths";
 import { assertPortsFree, PORTS } from "../processes/ports";
-import { deathNotice, logFile, type ProgramSpec, running, start, stop } from "../processes/supervisor";
+import { deathNotice, logFile, type ProgramSpec, running, start } from "../processes/supervisor";
 import type { LabProgress } from "../progress";
 import { readCluster } from "./access";
 import { cephConfig } from "./config";
 import { createFileSystem, createMonitor, createOsd } from "./create";
-import { argsOf, type CephDaemon, type DaemonKind, DAEMONS, DAEMON_NAMES, programOf } from "./daemons";
+import { argsOf, type CephDaemon, type DaemonKind, DAEMONS, programOf } from "./daemons";
 import { askDaemons } from "./health";
 import { cephLayout, MONITORS } from "./layout";
 import { cephVersion } from "./packages";
+import { stopCeph } from "./remove";
 
 const READY_TIMEOUT_MS = 120_000;
-
-/** Daemons write everything down before they say that it is written: killing one loses nothing. */
-const GRACE_MS = 2_000;
 
 function programSpec(paths: LabPaths, daemon: CephDaemon, version: string, clusterId: string): ProgramSpec {
   const [binary, args] = [programOf(daemon), argsOf(paths, daemon)];
   const fingerprint = cacheKey([binary, version, ...args, cephConfig(paths, clusterId)]);
   return { name: daemon.name, binary, args, version, fingerprint };
-}
-
-/** Stops the daemons that run, the monitor last. */
-export async function stopCeph(paths: LabPaths): Promise<void> {
-  const [monitor, ...others] = DAEMON_NAMES;
-  await Promise.all(others.map((name) => stop(paths, name, GRACE_MS)));
-  if (monitor !== undefined) await stop(paths, monitor, GRACE_MS);
 }
 
 /** Waits until daemons do their work. @throws LabError with the end of the log of one that ended */

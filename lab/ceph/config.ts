@@ -66,6 +66,8 @@ export function cephConfig(paths: LabPaths, clusterId: string): string {
       mon_data_avail_warn: 1,
       mon_data_avail_crit: 0,
       mgr_initial_modules: "",
+      // With nobody to agree with there is nothing to wait for: each change of the cluster would take a second.
+      paxos_propose_interval: 0.05,
     },
     mgr: { mgr_disabled_modules: UNUSED_MODULES.join(" ") },
     osd: { osd_memory_target: OSD_MEMORY_BYTES, bluestore_block_size: OSD_BYTES, bluestore_block_create: true },

@@ -8,10 +8,6 @@ interface CephReport {
   readonly mgrmap?: { readonly available?: boolean };
   readonly osdmap?: { readonly num_up_osds?: number };
   readonly fsmap?: { readonly by_rank?: readonly { readonly status?: string }[] };
-  readonly pgmap?: {
-    readonly num_pgs?: number;
-    readonly pgs_by_state?: readonly { readonly state_name: string; readonly count: number }[];
-  };
 }
 
 /** Which kinds of daemons do their work, by what the cluster says of itself as JSON; none of text that is none. */
@@ -22,14 +18,11 @@ export function workingDaemons(status: string): ReadonlySet<DaemonKind> {
   } catch {
     return new Set();
   }
-  const { quorum_names = [], mgrmap, osdmap, fsmap, pgmap } = report;
-  const placed = (pgmap?.pgs_by_state ?? []).filter(({ state_name }) => state_name.split("+").includes("active"));
-  const placedGroups = placed.reduce((sum, { count }) => sum + count, 0);
+  const { quorum_names = [], mgrmap, osdmap, fsmap } = report;
   const working: Readonly<Record<DaemonKind, boolean>> = {
     mon: quorum_names.length > 0,
     mgr: mgrmap?.available === true,
-    // Until all of its placement groups are active, whoever reads or writes waits.
-    osd: (osdmap?.num_up_osds ?? 0) > 0 && placedGroups === (pgmap?.num_pgs ?? 0),
+    osd: (osdmap?.num_up_osds ?? 0) > 0,
     mds: (fsmap?.by_rank ?? []).some(({ status: state }) => state === "up:active"),
   };
   return new Set((Object.keys(working) as DaemonKind[]).filter((kind) => working[kind]));
