@@ -68,7 +68,7 @@ export interface VaultKmsOptions {
 export class Kms {
   /** Vault, which the driver logs in to as its service account. @throws InvalidInputError KmsAddressInvalid */
   public static vault(options: VaultKmsOptions): Kms {
-    refuse("Kms", options.address, violationsOf(options, VAULT_RULES));
+    refuse("Kms", "vault", violationsOf(options, VAULT_RULES));
     const { namespace, tlsServerName, backend } = options;
     return new Kms(
       {

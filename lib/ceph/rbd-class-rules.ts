@@ -39,7 +39,24 @@ export const RBD_CLASS_RULES: readonly Rule<readonly RbdClassProps[]>[] = [
       };
     }
   },
+  function* domainsAreLabels(classes) {
+    for (const { name, topology = [] } of classes) {
+      const values = topology.flatMap(({ domain }) => Object.values(domain));
+      for (const value of values.filter((text) => !LABEL_VALUE.test(text))) {
+        yield {
+          code: "TopologyDomainInvalid",
+          what: `the class ${name} has a domain with a value that no label of a node can have`,
+          got: value,
+          instead:
+            "write at most 63 letters, digits, dots, dashes and underscores, as `kubectl get nodes --show-labels` shows it",
+        };
+      }
+    }
+  },
 ];
+
+/** Value of a label, which a domain of a node always has. */
+const LABEL_VALUE = /^[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?$/;
 
 /** All pools of a class. */
 export function poolsOf({ pool, dataPool, topology = [] }: RbdClassProps): readonly string[] {

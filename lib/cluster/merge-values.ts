@@ -1,3 +1,4 @@
+import { Token } from "cdktf";
 import type { ChartValues } from "./chart-values";
 
 /**
@@ -15,9 +16,9 @@ export function mergeValues(values: ChartValues, over: ChartValues): ChartValues
   return merged;
 }
 
-/** What is made by the programmer, and no reference that is yet to be resolved. */
 function isMap(value: unknown): value is ChartValues {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+  // A reference is yet to become what it stands for.
+  if (typeof value !== "object" || value === null || Array.isArray(value) || Token.isUnresolved(value)) {
     return false;
   }
   const prototype: unknown = Object.getPrototypeOf(value);

@@ -124,7 +124,7 @@ export class StorageClass extends Construct implements IStorageClass {
       ...(props.mountOptions === undefined ? {} : { mountOptions: [...props.mountOptions] }),
       ...(props.parameters === undefined ? {} : { parameters: { ...props.parameters } }),
       ...(props.dependsOn === undefined ? {} : { dependsOn: [...props.dependsOn] }),
-      lifecycle: { replaceTriggeredBy: [trigger(this, "ReclaimPolicy", reclaimPolicy)] },
+      lifecycle: { replaceTriggeredBy: [newTrigger(this, "ReclaimPolicy", reclaimPolicy)] },
     });
     this.storageClassName = this.resource.metadata.name;
     this.sharedByNodes = props.sharedByNodes ?? false;
@@ -135,11 +135,12 @@ export class StorageClass extends Construct implements IStorageClass {
  * The provider takes a changed reclaim policy for one that can be changed in place, and then changes nothing: without this a class that is to retain
  * its volumes would go on deleting them, and each plan would say so anew.
  */
-function trigger(scope: Construct, id: string, value: string): TerraformResource {
+function newTrigger(scope: Construct, id: string, value: string): string {
   const data = new TerraformResource(scope, id, {
     terraformResourceType: "terraform_data",
     terraformGeneratorMetadata: { providerName: "terraform" },
   });
   data.addOverride("input", value);
-  return data;
+  // As text: Terraform takes an address here, and no expression.
+  return `${data.terraformResourceType}.${data.friendlyUniqueId}`;
 }

@@ -45,6 +45,24 @@ test.each<[codes: readonly string[], action: () => unknown]>([
   [["ChartValueOwned"], () => storage({ values: { encryptionKMSConfig: { vault: {} } } })],
   [["ChartValueOwned"], () => storage({ values: { csiConfig: [{ clusterID: "other" }] } })],
   [[], () => storage({ values: { csiConfig: [{ clusterID: "ceph" }], secret: { create: false } } })],
+  [
+    ["TopologyDomainInvalid"],
+    () =>
+      storage({
+        topologyLabels: ["zone"],
+        classes: [{ name: "a", pool: "a", topology: [{ pool: "a", domain: { zone: "${a}" } }] }],
+      }),
+  ],
+  [
+    ["TopologyBoundTooEarly"],
+    () =>
+      storage({
+        topologyLabels: ["zone"],
+        classes: [
+          { name: "a", pool: "a", volumeBindingMode: "Immediate", topology: [{ pool: "a", domain: { zone: "a" } }] },
+        ],
+      }),
+  ],
   [["TopologyUnlabelled"], withClasses({ name: "a", pool: "a", topology: [{ pool: "a", domain: { zone: "a" } }] })],
 ])("refuses %j", (codes, action) => {
   expect(codesOf(action)).toEqual(codes);
