@@ -67,7 +67,7 @@ describe("npm start", () => {
           /lab-nodes .* not applied: node-1 and node-2 are machines of the lab, not of context lab/,
         );
         expect(output).toMatch(
-          /lab-storage .* not applied: secrets are missing: TF_VAR_ceph_rbd_key, TF_VAR_ceph_fs_key/,
+          /lab-storage .* not applied: secrets are missing: TF_VAR_ceph_fs_key, TF_VAR_ceph_rbd_key/,
         );
         expect(status).toBe(0);
         const states = fs.readdirSync(path.join(folder, ".onprem-state"), { recursive: true });
