@@ -11,6 +11,7 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
   entry: ["ConfigMap", "Deployment", "Service"],
   storage: ["Namespace", "Secret", "StorageClass"],
   certificates: ["Namespace"],
+  "rbd-api": ["ConfigMap", "Secret", "Deployment", "PodDisruptionBudget", "Service"],
   motd: ["ConfigMap"],
   database: ["Secret"],
   // Machines are no objects of Kubernetes.
