@@ -24,8 +24,6 @@ new CephRbdStorage(prod.stack("storage"), "ceph-csi-rbd", {
     { name: "ceph-rbd-encrypted", pool: "kubernetes", encryption: { kmsId: "vault" } },
   ],
   kms: { vault: Kms.vault({ address: "https://vault.example.com:8200" }) },
-  // The cluster has the CustomResourceDefinitions of snapshots, and their controller.
-  snapshotClasses: [{ name: "ceph-rbd", isDefault: true }],
 });
 
 app.synth();

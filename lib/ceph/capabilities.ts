@@ -17,6 +17,14 @@ export function rbdCapabilities(pools: readonly string[]): Capabilities {
 }
 
 /**
+ * What a user needs beside to lock out a lost node: its profile for block storage lets it lock out a single client, of which it would have to know the
+ * number. To let a node in again is not among it.
+ *
+ * @see https://github.com/ceph/ceph-csi/blob/devel/docs/design/proposals/non-graceful-node-shutdown.md
+ */
+export const FENCING_CAPABILITIES: Capabilities = { mon: ['allow command "osd blocklist" with blocklistop=add'] };
+
+/**
  * The least that a user needs for volumes in a group of a file system.
  *
  * @see https://github.com/ceph/ceph-csi/blob/devel/docs/capabilities.md#cephfs

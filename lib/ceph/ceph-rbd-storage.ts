@@ -1,6 +1,6 @@
 import type { Construct } from "constructs";
 import { Violation, violationsOf } from "../units";
-import { rbdCapabilities } from "./capabilities";
+import { bothCapabilities, FENCING_CAPABILITIES, rbdCapabilities } from "./capabilities";
 import type { CephRbdStorageProps } from "./ceph-rbd-storage-props";
 import { RBD_STORAGE_RULES } from "./ceph-rbd-storage-rules";
 import { CephStorage } from "./ceph-storage";
@@ -39,12 +39,13 @@ function description(props: CephRbdStorageProps): StorageDescription {
     ...violationsOf(props, RBD_STORAGE_RULES),
     ...violationsOf(classes, RBD_CLASS_RULES),
   ];
+  const pools = [...classes.flatMap(poolsOf), ...groupSnapshotClasses.map(({ pool }) => pool)];
   return {
     subject: "CephRbdStorage",
     chart: "ceph-csi-rbd",
     driver: RBD_DRIVER,
     violations,
-    capabilities: rbdCapabilities([...classes.flatMap(poolsOf), ...groupSnapshotClasses.map(({ pool }) => pool)]),
+    capabilities: bothCapabilities(rbdCapabilities(pools), FENCING_CAPABILITIES),
     commands: [],
     fencing: true,
     clusterSettingsKey: "rbd",

@@ -61,7 +61,9 @@ export const STORAGE_RULES: readonly Rule<StorageInput>[] = [
     for (const [path, instead] of OWNED) {
       const given = valueAt(values, path);
       if (given !== undefined && given !== false) {
-        yield { code: "ChartValueOwned", what: `values.${path.join(".")} is the construct's own`, got: given, instead };
+        // A map is not shown: there is no telling what is in it.
+        const got = typeof given === "object" ? {} : { got: given };
+        yield { code: "ChartValueOwned", what: `values.${path.join(".")} is the construct's own`, ...got, instead };
       }
     }
     const clusters = values.csiConfig;

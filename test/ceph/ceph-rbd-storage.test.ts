@@ -108,7 +108,7 @@ test("the command makes the user with what all pools need, and no more", () => {
   const cluster = new CephCluster({ clusterId: "ceph", monitors: ["10.0.0.11"] });
   storage({ cluster, classes: [...leastRbd().classes, pools], topologyLabels: ["zone"] });
   expect(cluster.authCommand("kubernetes")).toBe(
-    "ceph auth get-or-create client.kubernetes mon 'profile rbd' " +
+    "ceph auth get-or-create client.kubernetes mon 'profile rbd, allow command \"osd blocklist\" with blocklistop=add' " +
       "mgr 'profile rbd pool=kubernetes, profile rbd pool=b, profile rbd pool=b-data, profile rbd pool=c' " +
       "osd 'profile rbd pool=kubernetes, profile rbd pool=b, profile rbd pool=b-data, profile rbd pool=c'",
   );

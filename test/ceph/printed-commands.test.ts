@@ -4,7 +4,8 @@ import { testEnvironment } from "../support/environments";
 import { synthesize } from "../support/synth";
 import { cephCluster, leastFs, leastRbd } from "./storages";
 
-const RBD = "ceph auth get-or-create client.kubernetes mon 'profile rbd'";
+const RBD =
+  "ceph auth get-or-create client.kubernetes mon 'profile rbd, allow command \"osd blocklist\" with blocklistop=add'";
 
 test("a stack prints what has to be run on the cluster, what later consumers need among it, and no secret", () => {
   const { stacks } = synthesize((app) => {
