@@ -18,6 +18,18 @@ export const RBD_STORAGE_RULES: readonly Rule<CephRbdStorageProps>[] = [
       }
     }
   },
+  function* kmsHasPassphrase({ kms = {}, encryptionPassphrase }) {
+    const wanting = Object.keys(kms).filter((id) => kms[id]?.needsPassphrase === true);
+    if (wanting.length > 0 && encryptionPassphrase === undefined) {
+      yield {
+        code: "EncryptionPassphraseMissing",
+        what: "a KMS of the type metadata encrypts with a passphrase, and there is none",
+        got: wanting,
+        instead:
+          'give encryptionPassphrase: SecretValue.variable("…"), or the secretName of one in the namespace of each claim',
+      };
+    }
+  },
   function* topologyIsLabelled({ classes, topologyLabels = [] }) {
     const domains = new Set(topologyLabels.map((label) => label.slice(label.lastIndexOf("/") + 1)));
     for (const { name, topology = [] } of classes) {

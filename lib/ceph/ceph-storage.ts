@@ -1,3 +1,4 @@
+import { Annotations } from "cdktf";
 import { Construct } from "constructs";
 import type { ChartRelease, IStorageClass } from "../cluster";
 import { Environment } from "../environment";
@@ -9,7 +10,7 @@ import { STORAGE_RULES } from "./ceph-storage-rules";
 import { CephUser, keyVariable, passphraseVariable, USER_RULES } from "./ceph-user";
 import { CsiDriver } from "./csi-driver";
 import { printCommands } from "./printed-commands";
-import { provisionersFor } from "./provisioners";
+import { nodesAmong, provisionersFor } from "./provisioners";
 import { ClassContext, newSnapshotClasses, newVolumeClasses } from "./storage-classes";
 import { checkStorage } from "./storage-check";
 import type { StorageDescription } from "./storage-description";
@@ -49,6 +50,7 @@ export abstract class CephStorage extends Construct {
       ...violationsOf(classes, CEPH_CLASS_RULES),
       ...description.violations,
     ]);
+    this.warn(description, provisionerReplicas, nodesAmong(hosts));
     const { cluster, user } = props;
     cluster.grant(user, description.capabilities);
     keyVariable(stack, user);
@@ -90,5 +92,14 @@ export abstract class CephStorage extends Construct {
       ]);
     }
     return found;
+  }
+
+  private warn({ subject }: StorageDescription, provisionerReplicas: number, nodes: number): void {
+    if (nodes > 0 && provisionerReplicas > nodes) {
+      Annotations.of(this).addWarning(
+        `${subject} [${this.node.path}] ReplicasExceedNodes: each of the ${provisionerReplicas} provisioners wants a node of its own, and the environment ` +
+          `names ${nodes} that may run them: the others stay Pending`,
+      );
+    }
   }
 }

@@ -103,6 +103,11 @@ export class Kms {
     private readonly caCertificate: string | undefined,
   ) {}
 
+  /** Whether it encrypts the keys of volumes with the passphrase of the driver's Secret. */
+  public get needsPassphrase(): boolean {
+    return this.settings.encryptionKMSType === "metadata" && !("secretName" in this.settings);
+  }
+
   /** What the driver is told of it. */
   public configuration(id: string): Readonly<Record<string, unknown>> {
     return this.caCertificate === undefined ? this.settings : { ...this.settings, vaultCAFromSecret: caKey(id) };

@@ -11,7 +11,12 @@ const UNKNOWN = 2;
 
 /** Pods of the provisioner that fit on the machines of an environment, as no two of them share a node. */
 export function provisionersFor(hosts: readonly Host[]): number {
-  const workers = hosts.filter(({ labels = {} }) => !(CONTROL_PLANE in labels));
-  const nodes = workers.length > 0 ? workers.length : hosts.length;
+  const nodes = nodesAmong(hosts);
   return nodes === 0 ? UNKNOWN : Math.min(ENOUGH, nodes);
+}
+
+/** The number of machines whose nodes may run pods of the provisioner; 0 where nothing is known. */
+export function nodesAmong(hosts: readonly Host[]): number {
+  const workers = hosts.filter(({ labels = {} }) => !(CONTROL_PLANE in labels));
+  return workers.length > 0 ? workers.length : hosts.length;
 }

@@ -50,7 +50,8 @@ function driverRepeated({ driverName }: CsiDriver, twin: CsiDriver): Violation {
     code: "CsiDriverRepeated",
     what: `a cluster has one driver of a name, and ${twin.node.path} is it`,
     got: driverName,
-    instead: "name all classes in one construct",
+    instead:
+      "name all classes in one construct; a second Ceph cluster takes a ChartRelease of its own, with another driverName, release name and metrics port",
   };
 }
 

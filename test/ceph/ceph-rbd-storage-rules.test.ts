@@ -32,6 +32,8 @@ test.each<[codes: readonly string[], action: () => unknown]>([
   [["KmsUnknown"], withClasses({ name: "a", pool: "a", encryption: { kmsId: "vault" } })],
   [["KmsNameInvalid"], () => storage({ kms: { default: VAULT } })],
   [["KmsNameInvalid"], () => storage({ kms: { "a vault": VAULT } })],
+  [["EncryptionPassphraseMissing"], () => storage({ kms: { a: Kms.other("metadata", {}) } })],
+  [[], () => storage({ kms: { a: Kms.other("metadata", { secretName: "passphrase" }) } })],
   [["SnapshotClassNameInvalid"], () => storage({ snapshotClasses: [{ name: "A" }] })],
   [["SnapshotClassRepeated"], () => storage({ snapshotClasses: [{ name: "a" }, { name: "a" }] })],
   [

@@ -129,6 +129,17 @@ test.each<[replicas: number, hosts: readonly Host[]]>([
   expect(charts[0]!.values).toMatchObject({ provisioner: { replicaCount: 5 } });
 });
 
+test.each<[provisionerReplicas: number, warnings: readonly unknown[]]>([
+  [2, []],
+  [3, [expect.stringMatching(/ReplicasExceedNodes: each of the 3 provisioners .* names 2 /)]],
+])("warns of %d provisioners on two nodes", (provisionerReplicas, expected) => {
+  const { warnings } = synthesize((app) => {
+    const stack = testEnvironment(app, { hosts: [host("a", CONTROL), host("b"), host("c")] }).stack("storage");
+    new CephRbdStorage(stack, "ceph", { ...leastRbd(), provisionerReplicas });
+  });
+  expect(warnings).toEqual(expected);
+});
+
 test("the driver's namespace admits its privileged pods", () => {
   expect(view().objects[0]!.metadata.labels).toEqual({ "pod-security.kubernetes.io/enforce": "privileged" });
 });
