@@ -40,7 +40,6 @@ export abstract class CephStorage extends Construct {
   protected constructor(scope: Construct, id: string, props: CephStorageProps, description: StorageDescription) {
     super(scope, id);
     const { hosts } = Environment.of(this);
-    const stack = Environment.stackOf(this);
     const namespace = props.namespace ?? id;
     const provisionerReplicas = props.provisionerReplicas ?? provisionersFor(hosts);
     const classes = description.classes.map((each) => each.props);
@@ -51,17 +50,11 @@ export abstract class CephStorage extends Construct {
       ...description.violations,
     ]);
     this.warn(description, provisionerReplicas, nodesAmong(hosts));
-    const { cluster, user } = props;
-    cluster.grant(user, description.capabilities);
-    keyVariable(stack, user);
-    if (props.encryptionPassphrase !== undefined) {
-      passphraseVariable(stack, props.encryptionPassphrase);
-    }
-    printCommands(stack, cluster, () => [...description.commands, cluster.authCommand(user.id)]);
+    this.logIn(props, description);
 
     const driver = new CsiDriver(this, "Driver", { storage: props, description, namespace, provisionerReplicas });
-    this.cluster = cluster;
-    this.user = user;
+    this.cluster = props.cluster;
+    this.user = props.user;
     this.driverName = description.driver;
     this.namespace = driver.namespace;
     this.secretName = driver.secretName;
@@ -69,13 +62,13 @@ export abstract class CephStorage extends Construct {
     this.subject = description.subject;
     const context: ClassContext = {
       driver: description.driver,
-      clusterId: cluster.clusterId,
+      clusterId: props.cluster.clusterId,
       secret: this.secretName,
       namespace: this.namespace,
     };
     this.classes = newVolumeClasses(this, description, { context, dependsOn: [this.release.release] });
     newSnapshotClasses(this, props.snapshotClasses ?? [], description, context);
-    checkStorage(stack);
+    checkStorage(Environment.stackOf(this));
   }
 
   /** A class of volumes by its name. @throws InvalidInputError StorageClassUnknown */
@@ -92,6 +85,16 @@ export abstract class CephStorage extends Construct {
       ]);
     }
     return found;
+  }
+
+  private logIn({ cluster, user, encryptionPassphrase }: CephStorageProps, description: StorageDescription): void {
+    const stack = Environment.stackOf(this);
+    cluster.grant(user, description.capabilities);
+    keyVariable(stack, user);
+    if (encryptionPassphrase !== undefined) {
+      passphraseVariable(stack, encryptionPassphrase);
+    }
+    printCommands(stack, cluster, () => [...description.commands, cluster.authCommand(user.id)]);
   }
 
   private warn({ subject }: StorageDescription, provisionerReplicas: number, nodes: number): void {

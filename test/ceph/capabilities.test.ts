@@ -4,6 +4,7 @@ import {
   bothCapabilities,
   Capabilities,
   capsCommand,
+  FENCING_CAPABILITIES,
   fileSystemCapabilities,
   rbdCapabilities,
 } from "../../lib/ceph/capabilities";
@@ -49,6 +50,14 @@ test("a user of block storage may use its pools alone", () => {
       expect([mgr, mon]).toEqual([osd, ["profile rbd"]]);
     }),
   );
+});
+
+test("to lock out a lost node is added to what a user may do, and takes nothing away", () => {
+  const both = bothCapabilities(rbdCapabilities(["a"]), FENCING_CAPABILITIES);
+  expect(both).toEqual({
+    ...rbdCapabilities(["a"]),
+    mon: ["profile rbd", 'allow command "osd blocklist" with blocklistop=add'],
+  });
 });
 
 test("a command has each kind of daemon once, in one order, as the shell has to see it", () => {

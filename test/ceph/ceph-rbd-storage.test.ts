@@ -98,6 +98,17 @@ test("images and their login come from the environment's mirror", () => {
   });
 });
 
+test("a login to the mirror that is a variable becomes a Secret of the driver's namespace", () => {
+  const pullSecret = SecretValue.variable("registry_login");
+  const { objects, charts } = view({}, { artifacts: { images: "registry.example.com/mirror", pullSecret } });
+  expect(objects.find(({ metadata: { name } }) => name === "ceph-csi-rbd-image-pull")).toMatchObject({
+    metadata: { namespace: "ceph" },
+    type: "kubernetes.io/dockerconfigjson",
+  });
+  const imagePullSecrets = [{ name: "ceph-csi-rbd-image-pull" }];
+  expect(charts[0]!.values).toMatchObject({ nodeplugin: { imagePullSecrets }, provisioner: { imagePullSecrets } });
+});
+
 test("the command makes the user with what all pools need, and no more", () => {
   const pools: RbdClassProps = {
     name: "b",
