@@ -22,11 +22,15 @@ const UNITS = ["ceph.target", ...DAEMONS.map(({ name }) => `${name}.target`), "c
 
 function inspect(): readonly Lack[] {
   if (process.platform !== "linux") return [{ reason: "Ceph needs Linux" }];
-  const packages = new Set(PROGRAMS.filter(([program]) => !existsSync(program)).map(([, name]) => name));
-  return [...packages].map((name) => ({
-    reason: `${name} is missing: install it, or run this as root on Debian or Ubuntu, where it is installed by itself`,
-    packages: [name],
-  }));
+  const packages = [...new Set(PROGRAMS.filter(([program]) => !existsSync(program)).map(([, name]) => name))];
+  if (packages.length === 0) return [];
+  const names = packages.join(", ");
+  return [
+    {
+      reason: `Ceph is missing: install ${names}; as root on Debian or Ubuntu they are installed by themselves`,
+      packages,
+    },
+  ];
 }
 
 /**
