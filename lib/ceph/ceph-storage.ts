@@ -11,7 +11,8 @@ import { CephUser, keyVariable, passphraseVariable, USER_RULES } from "./ceph-us
 import { CsiDriver } from "./csi-driver";
 import { printCommands } from "./printed-commands";
 import { nodesAmong, provisionersFor } from "./provisioners";
-import { ClassContext, newSnapshotClasses, newVolumeClasses } from "./storage-classes";
+import { newSnapshotClasses, newVolumeClasses } from "./storage-classes";
+import type { ClassContext } from "./snapshot-class";
 import { checkStorage } from "./storage-check";
 import type { StorageDescription } from "./storage-description";
 

@@ -1,4 +1,4 @@
-import type { Rule } from "../units";
+import type { Rule, Violation } from "../units";
 import { mounterOf } from "./fs-class";
 import type { FsClassProps } from "./fs-class-props";
 import { isPoolName } from "./pool-name";
@@ -42,7 +42,7 @@ export function isFileSystemName(text: string): boolean {
 }
 
 /** What is wrong with a name of a file system that is none. */
-export function fileSystemInvalid(fileSystem: string) {
+export function fileSystemInvalid(fileSystem: string): Violation {
   return {
     code: "CephFileSystemInvalid",
     what: "a file system has a name that Ceph does not take",

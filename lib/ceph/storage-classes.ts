@@ -6,8 +6,6 @@ import { ClassContext, groupSnapshotClass, secretParameters, snapshotClass } fro
 import type { SnapshotClassProps } from "./snapshot-class-props";
 import type { StorageDescription } from "./storage-description";
 
-export type { ClassContext } from "./snapshot-class";
-
 /** What every step of a volume's life logs in with; fencing needs the one for publishing. */
 const STEPS = ["provisioner", "controller-expand", "controller-publish", "node-stage"];
 
