@@ -38,6 +38,15 @@ export interface RbdClassProps extends CephClassProps {
   readonly fsType?: "ext4" | "xfs";
 
   /**
+   * Options with which the node's kernel maps an image, as `rbd device map` takes them, e.g. `ms_mode=prefer-secure` (encrypted on the wire; Linux 5.11)
+   * or `lock_on_read`.
+   *
+   * @default none: the first protocol of Ceph, which is not encrypted
+   * @see https://docs.ceph.com/en/latest/man/8/rbd/#kernel-rbd-krbd-options
+   */
+  readonly mapOptions?: readonly string[];
+
+  /**
    * How the volumes are encrypted: all with `CephRbdStorageProps.encryptionPassphrase`, or each with a passphrase of its own that a KMS of
    * `CephRbdStorageProps.kms` keeps. It cannot be switched on for volumes that exist.
    *

@@ -27,6 +27,18 @@ export const RBD_CLASS_RULES: readonly Rule<readonly RbdClassProps[]>[] = [
       }
     }
   },
+  function* mapOptionsAreOptions(classes) {
+    for (const { name, mapOptions = [] } of classes) {
+      for (const option of mapOptions.filter((text) => !MAP_OPTION.test(text))) {
+        yield {
+          code: "MapOptionInvalid",
+          what: `the class ${name} has an option for mapping that is none`,
+          got: option,
+          instead: 'write each by itself, e.g. "ms_mode=prefer-crc"',
+        };
+      }
+    }
+  },
   function* topologyBinds(classes) {
     for (const { name } of classes.filter(
       (one) => one.topology !== undefined && one.volumeBindingMode === "Immediate",
@@ -54,6 +66,9 @@ export const RBD_CLASS_RULES: readonly Rule<readonly RbdClassProps[]>[] = [
     }
   },
 ];
+
+/** A word, and a value where it has one; commas, semicolons and colons separate options and programs. */
+const MAP_OPTION = /^[a-z][a-z0-9_]*(=[A-Za-z0-9_.*/-]+)?$/;
 
 /** Value of a label, which a domain of a node always has. */
 const LABEL_VALUE = /^[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?$/;

@@ -10,6 +10,7 @@ export function rbdClassParameters(props: RbdClassProps): Readonly<Record<string
     pool,
     ...(dataPool === undefined ? {} : { dataPool }),
     imageFeatures: (props.imageFeatures ?? ["layering"]).join(","),
+    ...(props.mapOptions === undefined ? {} : { mapOptions: `krbd:${props.mapOptions.join(",")}` }),
     ...encryption(props),
     ...(topology === undefined ? {} : { topologyConstrainedPools: topologyPools(topology) }),
     "csi.storage.k8s.io/fstype": props.fsType ?? "ext4",

@@ -34,6 +34,8 @@ test.each<[codes: readonly string[], action: () => unknown]>([
   [["KmsNameInvalid"], () => storage({ kms: { "a vault": VAULT } })],
   [["EncryptionPassphraseMissing"], () => storage({ kms: { a: Kms.other("metadata", {}) } })],
   [[], () => storage({ kms: { a: Kms.other("metadata", { secretName: "passphrase" }) } })],
+  [["MapOptionInvalid"], withClasses({ name: "a", pool: "a", mapOptions: ["lock_on_read,queue_depth=1"] })],
+  [["MapOptionInvalid"], withClasses({ name: "a", pool: "a", mapOptions: ["nbd:try-netlink"] })],
   [["SnapshotClassNameInvalid"], () => storage({ snapshotClasses: [{ name: "A" }] })],
   [["SnapshotClassRepeated"], () => storage({ snapshotClasses: [{ name: "a" }, { name: "a" }] })],
   [

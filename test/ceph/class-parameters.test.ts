@@ -106,6 +106,15 @@ test("every class logs in at each step, and waits for the pod where it has a top
   );
 });
 
+test("options for mapping are one text, for the kernel", () => {
+  const { mapOptions } = rbdClassParameters({
+    name: "a",
+    pool: "a",
+    mapOptions: ["ms_mode=prefer-crc", "lock_on_read"],
+  });
+  expect(mapOptions).toBe("krbd:ms_mode=prefer-crc,lock_on_read");
+});
+
 test("options of a file system's client are one text", () => {
   expect(fsClassParameters({ name: "a", fileSystem: "b", kernelMountOptions: ["norbytes", "rsize=1024"] })).toEqual({
     ...{ fsName: "b", mounter: "kernel", kernelMountOptions: "norbytes,rsize=1024" },
