@@ -82,6 +82,15 @@ export interface CephRbdImageProps {
   readonly imageFeatures?: readonly RbdImageFeature[];
 
   /**
+   * Options with which the node's kernel maps the image, as `rbd device map` takes them, e.g. `ms_mode=prefer-crc` where the monitors speak the second
+   * protocol of Ceph alone (Linux 5.11).
+   *
+   * @default none: the first protocol of Ceph, which is not encrypted
+   * @see https://docs.ceph.com/en/latest/man/8/rbd/#kernel-rbd-krbd-options
+   */
+  readonly mapOptions?: readonly string[];
+
+  /**
    * Options with which the file system is mounted, e.g. `discard`.
    *
    * @default none

@@ -4,6 +4,7 @@ import type { CephRbdImageProps } from "./ceph-rbd-image-props";
 import { isPoolName } from "./pool-name";
 import { incompleteFeatures } from "./rbd-image-features";
 import type { RbdImageSettings } from "./rbd-image-volume";
+import { isMapOption } from "./rbd-map-options";
 
 /** What the rules of an image look at. */
 export interface RbdImageInput {
@@ -133,6 +134,16 @@ export const RBD_IMAGE_RULES: readonly Rule<RbdImageInput>[] = [
         what: "no kernel maps an image with journaling",
         got: imageFeatures,
         instead: "switch it off: `rbd feature disable <pool>/<image> journaling`",
+      };
+    }
+  },
+  function* mapOptionsAreOptions({ settings: { mapOptions } }) {
+    for (const option of mapOptions.filter((text) => !isMapOption(text))) {
+      yield {
+        code: "MapOptionInvalid",
+        what: "mapOptions has an option that is none",
+        got: option,
+        instead: 'write each by itself, e.g. "ms_mode=prefer-crc"',
       };
     }
   },

@@ -2,6 +2,7 @@ import type { Rule } from "../units";
 import { isPoolName } from "./pool-name";
 import type { RbdClassProps } from "./rbd-class-props";
 import { incompleteFeatures } from "./rbd-image-features";
+import { isMapOption } from "./rbd-map-options";
 
 /** What classes of block volumes must be, beside what every class must be. */
 export const RBD_CLASS_RULES: readonly Rule<readonly RbdClassProps[]>[] = [
@@ -29,7 +30,7 @@ export const RBD_CLASS_RULES: readonly Rule<readonly RbdClassProps[]>[] = [
   },
   function* mapOptionsAreOptions(classes) {
     for (const { name, mapOptions = [] } of classes) {
-      for (const option of mapOptions.filter((text) => !MAP_OPTION.test(text))) {
+      for (const option of mapOptions.filter((text) => !isMapOption(text))) {
         yield {
           code: "MapOptionInvalid",
           what: `the class ${name} has an option for mapping that is none`,
@@ -66,9 +67,6 @@ export const RBD_CLASS_RULES: readonly Rule<readonly RbdClassProps[]>[] = [
     }
   },
 ];
-
-/** A word, and a value where it has one; commas, semicolons and colons separate options and programs. */
-const MAP_OPTION = /^[a-z][a-z0-9_]*(=[A-Za-z0-9_.*/-]+)?$/;
 
 /** Value of a label, which a domain of a node always has. */
 const LABEL_VALUE = /^[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?$/;

@@ -1,4 +1,5 @@
 import type { RbdClassProps, RbdTopologyPool } from "./rbd-class-props";
+import { kernelMapOptions } from "./rbd-map-options";
 
 /** Name of the driver, as ceph-csi has it. */
 export const RBD_DRIVER = "rbd.csi.ceph.com";
@@ -10,7 +11,7 @@ export function rbdClassParameters(props: RbdClassProps): Readonly<Record<string
     pool,
     ...(dataPool === undefined ? {} : { dataPool }),
     imageFeatures: (props.imageFeatures ?? ["layering"]).join(","),
-    ...(props.mapOptions === undefined ? {} : { mapOptions: `krbd:${props.mapOptions.join(",")}` }),
+    ...(props.mapOptions === undefined ? {} : { mapOptions: kernelMapOptions(props.mapOptions) }),
     ...encryption(props),
     ...(topology === undefined ? {} : { topologyConstrainedPools: topologyPools(topology) }),
     "csi.storage.k8s.io/fstype": props.fsType ?? "ext4",

@@ -2,6 +2,7 @@ import type { PersistentVolumeClaimV1Config } from "@cdktf/provider-kubernetes/l
 import type { PersistentVolumeV1Config } from "@cdktf/provider-kubernetes/lib/persistent-volume-v1";
 import { createHash } from "node:crypto";
 import type { CephRbdImageProps } from "./ceph-rbd-image-props";
+import { kernelMapOptions } from "./rbd-map-options";
 
 /** The props with every default filled in. */
 export type RbdImageSettings = Required<Omit<CephRbdImageProps, "storage">>;
@@ -37,6 +38,7 @@ export function rbdImageSettings(id: string, props: CephRbdImageProps): RbdImage
     volumeMode: props.volumeMode ?? "Filesystem",
     fsType: props.fsType ?? "ext4",
     imageFeatures: props.imageFeatures ?? ["layering"],
+    mapOptions: props.mapOptions ?? [],
     mountOptions: props.mountOptions ?? [],
   };
 }
@@ -45,17 +47,36 @@ export function rbdImageSettings(id: string, props: CephRbdImageProps): RbdImage
  * Name of the volume: that of the claim, which no other volume can be for, and a trace of all that cannot be changed in place. A volume that has once
  * been bound takes no second claim, so that whatever has the claim made anew has to give it a new volume.
  */
-export function volumeName(settings: RbdImageSettings, { clusterId }: RbdImageContext): string {
-  const { pool, image, size, accessMode, volumeMode, fsType, imageFeatures } = settings;
-  const fixed = [clusterId, pool, image, size.toBytes(), accessMode, volumeMode, fsType, imageFeatures];
+export function volumeName(settings: RbdImageSettings, context: RbdImageContext): string {
+  const { size, accessMode, volumeMode } = settings;
+  // What is not said is no part of it: a prop that comes to be later must not make all volumes anew.
+  const fixed = [size.toBytes(), accessMode, volumeMode, csiSource(settings, context)];
   const trace = createHash("sha256").update(JSON.stringify(fixed)).digest("hex").slice(0, 8);
   // Namespaces hold no dots, so that no two pairs of namespace and claim read the same.
   return `${settings.namespace}.${settings.claimName}-${trace}`;
 }
 
+/** What the driver is told of the image. */
+function csiSource(settings: RbdImageSettings, { driver, clusterId }: RbdImageContext) {
+  const { pool, image, accessMode, volumeMode, fsType, imageFeatures, mapOptions } = settings;
+  return {
+    driver,
+    volumeHandle: image,
+    ...(volumeMode === "Block" ? {} : { fsType }),
+    ...(accessMode === "ReadOnlyMany" ? { readOnly: true } : {}),
+    volumeAttributes: {
+      clusterID: clusterId,
+      pool,
+      staticVolume: "true",
+      imageFeatures: imageFeatures.join(","),
+      ...(mapOptions.length === 0 ? {} : { mapOptions: kernelMapOptions(mapOptions) }),
+    },
+  };
+}
+
 /** The volume of an image that exists. */
 export function imageVolume(settings: RbdImageSettings, context: RbdImageContext): PersistentVolumeV1Config {
-  const { pool, image, size, accessMode, volumeMode, mountOptions } = settings;
+  const { size, accessMode, volumeMode, mountOptions } = settings;
   return {
     metadata: { name: volumeName(settings, context) },
     spec: [
@@ -70,16 +91,7 @@ export function imageVolume(settings: RbdImageSettings, context: RbdImageContext
         ...(mountOptions.length === 0 ? {} : { mountOptions: [...mountOptions] }),
         persistentVolumeSource: {
           csi: {
-            driver: context.driver,
-            volumeHandle: image,
-            ...(volumeMode === "Block" ? {} : { fsType: settings.fsType }),
-            ...(accessMode === "ReadOnlyMany" ? { readOnly: true } : {}),
-            volumeAttributes: {
-              clusterID: context.clusterId,
-              pool,
-              staticVolume: "true",
-              imageFeatures: settings.imageFeatures.join(","),
-            },
+            ...csiSource(settings, context),
             // None for publishing: with it the driver would look for a volume of its own, and no pod could ever give the image back.
             nodeStageSecretRef: { name: context.secret, namespace: context.secretNamespace },
           },
