@@ -1,9 +1,9 @@
 import * as fc from "fast-check";
 import type { RbdClassProps, RbdImageFeature } from "../../lib/ceph";
-import { isPoolName } from "../../lib/ceph/pool-name";
-import { rbdClassParameters } from "../../lib/ceph/rbd-class";
-import { poolsOf, RBD_CLASS_RULES } from "../../lib/ceph/rbd-class-rules";
-import { fsClassParameters } from "../../lib/ceph/fs-class";
+import { isPoolName } from "../../lib/ceph/cluster/pool-name";
+import { rbdClassParameters } from "../../lib/ceph/rbd/rbd-class";
+import { poolsOf, RBD_CLASS_RULES } from "../../lib/ceph/rbd/rbd-class-rules";
+import { fsClassParameters } from "../../lib/ceph/fs/fs-class";
 import { violationsOf } from "../../lib/units";
 import { rbdStorage, viewOf } from "./storages";
 
