@@ -22,6 +22,7 @@ test.each<[codes: readonly string[], action: () => unknown]>([
   [["CephPoolInvalid"], withClasses({ name: "a", pool: ".mgr" })],
   [["CephPoolInvalid"], withClasses({ name: "a", pool: "a", dataPool: "a/b" })],
   [["RbdFeatureIncomplete"], withClasses({ name: "a", pool: "a", imageFeatures: ["layering", "object-map"] })],
+  [["RbdFeatureUnsupported"], withClasses({ name: "a", pool: "a", imageFeatures: ["exclusive-lock", "journaling"] })],
   [[], withClasses({ name: "a", pool: "a", imageFeatures: ["exclusive-lock", "object-map", "fast-diff"] })],
   [["DataWouldBeDeleted"], withClasses({ name: "a", pool: "a", dataMustStay: true, reclaimPolicy: "Delete" })],
   [

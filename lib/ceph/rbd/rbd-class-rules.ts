@@ -26,6 +26,14 @@ export const RBD_CLASS_RULES: readonly Rule<readonly RbdClassProps[]>[] = [
           instead: `add ${needed}, or leave ${feature} out`,
         };
       }
+      if (imageFeatures.includes("journaling")) {
+        yield {
+          code: "RbdFeatureUnsupported",
+          what: `the class ${name} has the image feature journaling, with which no kernel maps an image`,
+          got: imageFeatures,
+          instead: "leave journaling out",
+        };
+      }
     }
   },
   function* mapOptionsAreOptions(classes) {
