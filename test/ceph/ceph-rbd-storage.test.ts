@@ -26,7 +26,7 @@ test("with least props: a namespace, the user, the driver, the classes", () => {
         {
           clusterID: "ceph",
           monitors: ["10.0.0.11", "10.0.0.12"],
-          rbd: { controllerPublishSecretRef: { secretName: "ceph-user", secretNamespace: "ceph" } },
+          rbd: { controllerPublishSecretRef: { name: "ceph-user", namespace: "ceph" } },
         },
       ],
       nodeplugin: { fencing: true, tolerations: [{ operator: "Exists" }] },

@@ -1,7 +1,10 @@
 import { Token } from "cdktf";
-import { isDnsLabel, isDnsSubdomain, Rule } from "../../units";
+import { Construct } from "constructs";
+import { Environment } from "../../environment";
+import { isDnsLabel, isDnsSubdomain, Rule, Size } from "../../units";
 import type { CephRbdImageProps } from "./ceph-rbd-image-props";
 import { isPoolName } from "../cluster/pool-name";
+import { RBD_DRIVER } from "../rbd/rbd-class";
 import { incompleteFeatures } from "../rbd/rbd-image-features";
 import type { RbdImageSettings } from "./rbd-image-volume";
 import { isMapOption } from "../rbd/rbd-map-options";
@@ -12,8 +15,8 @@ export interface RbdImageInput {
   readonly props: CephRbdImageProps;
   /** With the defaults filled in. */
   readonly settings: RbdImageSettings;
-  /** Minor version of Kubernetes, e.g. `1.34`. */
-  readonly kubernetesVersion: string;
+  /** Where the image is to be. */
+  readonly environment: Environment;
 }
 
 /** First version of Kubernetes that has the access mode ReadWriteOncePod without a feature gate that may be off. */
@@ -41,8 +44,26 @@ const LONGEST_HANDLE = 128;
 
 /** What an existing image must be. */
 export const RBD_IMAGE_RULES: readonly Rule<RbdImageInput>[] = [
+  function* storageIsHere({ props: { storage }, environment }) {
+    // Untyped code may give anything.
+    if (!Construct.isConstruct(storage) || storage.driverName !== RBD_DRIVER) {
+      yield {
+        code: "CephStorageOfOtherKind",
+        what: "storage is the block storage of a Ceph cluster, whose driver alone mounts images",
+        got: (storage as Partial<typeof storage> | undefined)?.driverName,
+        instead: "give a CephRbdStorage",
+      };
+    } else if (Environment.of(storage) !== environment) {
+      yield {
+        code: "CephStorageOfOtherEnvironment",
+        what: `storage is that of another environment, and the cluster of ${environment.node.id} has neither its driver nor its Secret`,
+        got: storage.node.path,
+        instead: "give a CephRbdStorage of the environment that the image is for",
+      };
+    }
+  },
   function* poolIsName({ props: { pool } }) {
-    if (!isPoolName(pool)) {
+    if (!isText(pool) || !isPoolName(pool)) {
       yield {
         code: "CephPoolInvalid",
         what: "pool is no name that Ceph, or a path of an image, takes",
@@ -53,7 +74,7 @@ export const RBD_IMAGE_RULES: readonly Rule<RbdImageInput>[] = [
   },
   function* imageIsName({ props: { image } }) {
     // A dash first would be an option of `rbd map`; slashes and at signs separate pool, image and snapshot.
-    if (!/^[A-Za-z0-9_][A-Za-z0-9_.-]*$/.test(image) || image.length > LONGEST_HANDLE) {
+    if (!isText(image) || !/^[A-Za-z0-9_][A-Za-z0-9_.-]*$/.test(image) || image.length > LONGEST_HANDLE) {
       yield {
         code: "RbdImageNameInvalid",
         what: "image is the plain name of an image, without its pool and without a snapshot",
@@ -63,7 +84,7 @@ export const RBD_IMAGE_RULES: readonly Rule<RbdImageInput>[] = [
     }
   },
   function* claimIsNamed({ props: { namespace }, settings: { claimName } }) {
-    if (!Token.isUnresolved(namespace) && !isDnsLabel(namespace)) {
+    if (!isText(namespace) || !(Token.isUnresolved(namespace) || isDnsLabel(namespace))) {
       yield {
         code: "NamespaceInvalid",
         what: "namespace is that of the claim",
@@ -72,7 +93,7 @@ export const RBD_IMAGE_RULES: readonly Rule<RbdImageInput>[] = [
       };
     }
     // The name of the volume has it in it, beside the namespace.
-    if (!isDnsSubdomain(claimName) || claimName.length > LONGEST_CLAIM) {
+    if (!isText(claimName) || !isDnsSubdomain(claimName) || claimName.length > LONGEST_CLAIM) {
       yield {
         code: "ClaimNameInvalid",
         what: "claimName, or the id in its place, names the claim",
@@ -82,7 +103,14 @@ export const RBD_IMAGE_RULES: readonly Rule<RbdImageInput>[] = [
     }
   },
   function* hasSize({ props: { size } }) {
-    if (size.toBytes() === 0) {
+    if (!((size as unknown) instanceof Size)) {
+      yield {
+        code: "SizeInvalid",
+        what: "size is that of the image",
+        got: size,
+        instead: "write e.g. Size.gibibytes(200)",
+      };
+    } else if (size.toBytes() === 0) {
       yield { code: "SizeZero", what: "size is that of the image", got: "0", instead: "write what `rbd info` shows" };
     }
   },
@@ -96,7 +124,8 @@ export const RBD_IMAGE_RULES: readonly Rule<RbdImageInput>[] = [
       };
     }
   },
-  function* oncePodIsThere({ settings: { accessMode }, kubernetesVersion }) {
+  function* oncePodIsThere({ settings: { accessMode }, environment }) {
+    const kubernetesVersion = environment.cluster.version;
     if (accessMode === "ReadWriteOncePod" && Number(kubernetesVersion.split(".")[1]) < FIRST_WITH_ONCE_POD) {
       yield {
         code: "ReadWriteOncePodUnsupported",
@@ -160,3 +189,8 @@ export const RBD_IMAGE_RULES: readonly Rule<RbdImageInput>[] = [
 
 /** So that the name of the volume has at most 253 characters. */
 const LONGEST_CLAIM = 180;
+
+/** Untyped code may leave a name out. */
+function isText(value: unknown): boolean {
+  return typeof value === "string";
+}

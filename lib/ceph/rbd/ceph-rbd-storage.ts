@@ -27,6 +27,9 @@ import type { StorageDescription } from "../storage/storage-description";
  * });
  */
 export class CephRbdStorage extends CephStorage {
+  /** Tells it from other kinds of storage where types are checked; there is nothing of it when the program runs. */
+  declare protected readonly kind: "rbd";
+
   /** @throws InvalidInputError naming everything that is wrong with the props */
   public constructor(scope: Construct, id: string, props: CephRbdStorageProps) {
     super(scope, id, props, description(props));

@@ -71,7 +71,7 @@ export class CsiDriver extends Construct {
   private valuesOf({ storage, description, provisionerReplicas }: CsiDriverOptions) {
     const { artifacts } = Environment.of(this);
     // Volumes of classes that do not say who logs in to attach them: those that are older than the construct.
-    const controllerPublishSecretRef = { secretName: this.secretName, secretNamespace: this.namespace };
+    const controllerPublishSecretRef = { name: this.secretName, namespace: this.namespace };
     return csiValues({
       clusterId: storage.cluster.clusterId,
       monitors: storage.cluster.monitors,
