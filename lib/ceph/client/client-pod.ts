@@ -1,5 +1,5 @@
 import type { DeploymentV1SpecTemplateSpec as PodSpec } from "@cdktf/provider-kubernetes/lib/deployment-v1";
-import { resourceQuantities } from "../../cluster";
+import { resourceQuantities, spreadOverNodes } from "../../cluster";
 import type { ClientSettings } from "./client-settings";
 import { ClientFiles, fileVolumes, scratchVolumes } from "./client-volumes";
 
@@ -49,28 +49,7 @@ export function clientPod(description: ClientPodDescription): PodSpec {
       fsGroup: String(runAsGroup),
       seccompProfile: { type: "RuntimeDefault" },
     },
-    // The same once more as a wish, for tools that look for nothing else.
-    affinity: {
-      podAntiAffinity: {
-        preferredDuringSchedulingIgnoredDuringExecution: [
-          {
-            weight: 100,
-            podAffinityTerm: {
-              topologyKey: "kubernetes.io/hostname",
-              labelSelector: [{ matchLabels: description.labels }],
-            },
-          },
-        ],
-      },
-    },
-    topologySpreadConstraint: [
-      {
-        maxSkew: 1,
-        topologyKey: "kubernetes.io/hostname",
-        whenUnsatisfiable: settings.spread,
-        labelSelector: [{ matchLabels: description.labels }],
-      },
-    ],
+    ...spreadOverNodes(description.labels, settings.spread),
     container: [
       {
         name: "client",

@@ -1,7 +1,7 @@
-import { isIPv4, isIPv6 } from "node:net";
-import { enforce, InvalidInputError, isDnsSubdomain, Rule, Violation } from "../../units";
+import { enforce, InvalidInputError, Rule, Violation } from "../../units";
 import { authCommand, bothCapabilities, Capabilities, capsCommand } from "./capabilities";
 import type { CephUser } from "./ceph-user";
+import { isMonitorAddress } from "./monitors";
 
 /** A Ceph cluster, as its clients need to know it. */
 export interface CephClusterProps {
@@ -15,7 +15,8 @@ export interface CephClusterProps {
 
   /**
    * Addresses of the monitors, each an IP address or a name, with a port where it is not the usual one, and `v1:` or `v2:` before it where only that
-   * protocol is spoken: `10.0.0.11`, `10.0.0.11:6789`, `v2:10.0.0.11:3300`, `[fd00::11]:6789`. `ceph mon dump` lists them.
+   * protocol is spoken: `10.0.0.11`, `10.0.0.11:6789`, `v2:10.0.0.11:3300`, `[fd00::11]:6789`. `ceph mon dump` lists them. The kernel speaks the first
+   * unless a class has `ms_mode` among its options; a warning says so where no monitor does.
    *
    * @see https://docs.ceph.com/en/latest/rados/configuration/msgr2/
    */
@@ -157,15 +158,4 @@ export class CephCluster {
   private refusal(violation: Violation): InvalidInputError {
     return new InvalidInputError("CephCluster", this.clusterId, [violation]);
   }
-}
-
-function isMonitorAddress(text: string): boolean {
-  const [, ipv6, name, port] = /^(?:v[12]:)?(?:\[([0-9a-fA-F:.]+)\]|([A-Za-z0-9.-]+))(?::(\d{1,5}))?$/.exec(text) ?? [];
-  const isPort = port === undefined || (Number(port) >= 1 && Number(port) <= 65535);
-  return isPort && (ipv6 === undefined ? name !== undefined && isHost(name) : isIPv6(ipv6));
-}
-
-/** An IPv4 address, or a name that is not one written wrongly. */
-function isHost(text: string): boolean {
-  return isIPv4(text) || (!/^[\d.]+$/.test(text) && isDnsSubdomain(text.toLowerCase()));
 }

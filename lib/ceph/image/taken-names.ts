@@ -1,4 +1,4 @@
-import { Token } from "cdktf";
+import { DefaultTokenResolver, StringConcat, Token, Tokenization } from "cdktf";
 import type { Construct } from "constructs";
 import { Environment } from "../../environment";
 import type { Violation } from "../../units";
@@ -55,11 +55,17 @@ function pathOf({ scope }: TakenNames): string {
   return scope.node.path;
 }
 
+const RESOLVER = new DefaultTokenResolver(new StringConcat());
+
 /** A namespace that another resource names has a name within its stack alone. */
 function claimOf({ namespace, claimName, scope }: TakenNames): string {
   const stack = Environment.stackOf(scope);
-  const where = Token.isUnresolved(namespace) ? [stack.node.path, stack.resolve(namespace) as string] : [namespace];
-  return [...where, claimName].join(" ");
+  const expression = (): unknown =>
+    Tokenization.resolve(namespace, { scope: stack, preparing: false, resolver: RESOLVER });
+  return JSON.stringify([
+    ...(Token.isUnresolved(namespace) ? [stack.node.path, expression()] : [namespace]),
+    claimName,
+  ]);
 }
 
 const taken = new WeakMap<Environment, NamesOfImages>();

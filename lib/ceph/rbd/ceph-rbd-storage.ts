@@ -7,6 +7,7 @@ import { CephStorage } from "../storage/ceph-storage";
 import type { Kms } from "./kms";
 import { RBD_DRIVER, rbdClassParameters } from "./rbd-class";
 import { poolsOf, RBD_CLASS_RULES } from "./rbd-class-rules";
+import { protocolWarnings } from "../storage/kernel-protocol";
 import type { StorageDescription } from "../storage/storage-description";
 
 /**
@@ -37,7 +38,7 @@ export class CephRbdStorage extends CephStorage {
 }
 
 function description(props: CephRbdStorageProps): StorageDescription {
-  const { classes, topologyLabels = [], kms = {}, groupSnapshotClasses = [] } = props;
+  const { cluster, classes, topologyLabels = [], kms = {}, groupSnapshotClasses = [] } = props;
   const violations: readonly Violation[] = [
     ...violationsOf(props, RBD_STORAGE_RULES),
     ...violationsOf(classes, RBD_CLASS_RULES),
@@ -48,6 +49,12 @@ function description(props: CephRbdStorageProps): StorageDescription {
     chart: "ceph-csi-rbd",
     driver: RBD_DRIVER,
     violations,
+    warnings: protocolWarnings(
+      cluster.monitors,
+      classes.map(({ name, mapOptions = [] }) => ({ name, options: mapOptions })),
+      "mapOptions",
+    ),
+    monitors: cluster.monitors,
     capabilities: bothCapabilities(rbdCapabilities(pools), FENCING_CAPABILITIES),
     commands: [],
     fencing: true,

@@ -98,12 +98,12 @@ export abstract class CephStorage extends Construct {
     printCommands(stack, cluster, () => [...description.commands, cluster.authCommand(user.id)]);
   }
 
-  private warn({ subject }: StorageDescription, provisionerReplicas: number, nodes: number): void {
-    if (nodes > 0 && provisionerReplicas > nodes) {
-      Annotations.of(this).addWarning(
-        `${subject} [${this.node.path}] ReplicasExceedNodes: each of the ${provisionerReplicas} provisioners wants a node of its own, and the environment ` +
-          `names ${nodes} that may run them: the others stay Pending`,
-      );
+  private warn({ subject, warnings }: StorageDescription, provisionerReplicas: number, nodes: number): void {
+    const tooMany =
+      `ReplicasExceedNodes: each of the ${provisionerReplicas} provisioners wants a node of its own, and the environment ` +
+      `names ${nodes} that may run them: the others stay Pending`;
+    for (const warning of [...(nodes > 0 && provisionerReplicas > nodes ? [tooMany] : []), ...warnings]) {
+      Annotations.of(this).addWarning(`${subject} [${this.node.path}] ${warning}`);
     }
   }
 }

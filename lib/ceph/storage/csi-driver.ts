@@ -74,7 +74,7 @@ export class CsiDriver extends Construct {
     const controllerPublishSecretRef = { name: this.secretName, namespace: this.namespace };
     return csiValues({
       clusterId: storage.cluster.clusterId,
-      monitors: storage.cluster.monitors,
+      monitors: description.monitors,
       clusterSettings: {
         [description.clusterSettingsKey]: { ...description.clusterSettings, controllerPublishSecretRef },
       },
