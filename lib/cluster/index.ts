@@ -6,5 +6,6 @@ export * from "./image-pull";
 export * from "./kubernetes-secret";
 export * from "./labels";
 export * from "./merge-values";
+export * from "./node-spread";
 export * from "./pod-resources";
 export * from "./storage-class";
