@@ -1,7 +1,7 @@
 import { isAbsolute } from "node:path/posix";
 import { Token } from "cdktf";
 import { resourcesViolations } from "../../cluster";
-import { isPinnedImage } from "../../environment";
+import { ExistingSecret, isPinnedImage } from "../../environment";
 import { Duration, isDnsLabel, isLabelKey, isLabelValue, isPort, Rule, violationsOf } from "../../units";
 import type { CephClientProps } from "./ceph-client-props";
 import { CEPH_FOLDER } from "./client-files";
@@ -33,7 +33,7 @@ export const CLIENT_RULES: readonly Rule<ClientInput>[] = [
   },
   ({ props }) => violationsOf(props.configuration, CONFIGURATION_RULES),
   function* imageIsPinned({ settings: { image } }) {
-    if (!Token.isUnresolved(image) && !isPinnedImage(image)) {
+    if (!isText(image) || !(Token.isUnresolved(image) || isPinnedImage(image))) {
       yield {
         code: "ImageNotPinned",
         what: "image is no reference with a fixed version; another changes under a running client",
@@ -43,7 +43,7 @@ export const CLIENT_RULES: readonly Rule<ClientInput>[] = [
     }
   },
   function* namespaceIsName({ props: { namespace } }) {
-    if (namespace !== undefined && !Token.isUnresolved(namespace) && !isDnsLabel(namespace)) {
+    if (namespace !== undefined && !(isText(namespace) && (Token.isUnresolved(namespace) || isDnsLabel(namespace)))) {
       yield {
         code: "NamespaceInvalid",
         what: "namespace is the name of a namespace",
@@ -52,15 +52,28 @@ export const CLIENT_RULES: readonly Rule<ClientInput>[] = [
       };
     }
   },
-  function* objectsCanBeThere({ props: { namespace, configuration, env = {} } }) {
+  function* objectsCanBeThere({ props: { namespace, configuration }, settings: { env } }) {
     const source = (configuration as CephClientProps["configuration"] | undefined)?.source;
-    const refers = source?.kind === "objects" || Object.values(env).some((value) => typeof value !== "string");
+    const refers = source?.kind === "objects" || Object.values(env).some((value) => value instanceof ExistingSecret);
     if (namespace === undefined && refers) {
       yield {
         code: "ObjectsBeforeNamespace",
         what: "Secrets are to lie in a namespace that the client makes itself, so they cannot be there when the pods start",
         instead: "give the prop namespace one that exists",
       };
+    }
+  },
+  function* commandIsList({ props: { command, args } }) {
+    for (const [name, value] of Object.entries({ command, args })) {
+      // A text would be taken letter by letter.
+      if (value !== undefined && !(Array.isArray(value) && value.every(isText))) {
+        yield {
+          code: "CommandInvalid",
+          what: `${name} is a list of words, which no shell splits`,
+          got: value,
+          instead: 'write e.g. ["/usr/bin/rbd-api", "--verbose"], or leave it out for that of the image',
+        };
+      }
     }
   },
   function* variablesAreNamed({ settings: { env } }) {
@@ -70,6 +83,18 @@ export const CLIENT_RULES: readonly Rule<ClientInput>[] = [
         what: "env has a name that no shell takes",
         got: name,
         instead: "write letters, digits and underscores",
+      };
+    }
+  },
+  function* variablesHaveValues({ settings: { env } }) {
+    for (const [name] of Object.entries(env).filter(
+      ([, value]) => !isText(value) && !(value instanceof ExistingSecret),
+    )) {
+      // The value may be a secret.
+      yield {
+        code: "EnvironmentVariableInvalid",
+        what: `env has no text as ${name}`,
+        instead: "write a text, or SecretValue.existing({ name, key })",
       };
     }
   },
@@ -120,7 +145,7 @@ export const CLIENT_RULES: readonly Rule<ClientInput>[] = [
         yield {
           code: "TimeoutInvalid",
           what: `Kubernetes counts the ${name} in whole seconds, from 1 on`,
-          got: time.toString(),
+          got: time instanceof Duration ? time.toString() : time,
           instead: "write it with Duration.seconds(…)",
         };
       }
@@ -153,6 +178,12 @@ export const CLIENT_RULES: readonly Rule<ClientInput>[] = [
   },
 ];
 
-function isWholeSeconds(time: Duration): boolean {
-  return time.toMillis() > 0 && time.toMillis() % 1000 === 0;
+/** Untyped code may give a number. */
+function isWholeSeconds(time: unknown): boolean {
+  return time instanceof Duration && time.toMillis() > 0 && time.toMillis() % 1000 === 0;
+}
+
+/** Untyped code may leave a text out. */
+function isText(value: unknown): boolean {
+  return typeof value === "string";
 }

@@ -3,6 +3,7 @@ import { Token } from "cdktf";
 import { ExistingSecret, SecretVariable } from "../../environment";
 import { isDnsSubdomain, Rule, Violation, violationsOf } from "../../units";
 import type { Capabilities } from "../cluster/capabilities";
+import { CephCluster } from "../cluster/ceph-cluster";
 import { CephConfiguration, ClusterFilesOptions, ConfigurationSource } from "./client-configuration";
 import { USER_RULES } from "../cluster/ceph-user";
 import { isPoolName } from "../cluster/pool-name";
@@ -59,7 +60,7 @@ function* violationsIn({ source, user }: CephConfiguration): Iterable<Violation>
       yield* grantViolations(source);
       break;
     case "objects":
-      if (!Token.isUnresolved(source.configMap) && !isDnsSubdomain(source.configMap)) {
+      if (!isText(source.configMap) || !(Token.isUnresolved(source.configMap) || isDnsSubdomain(source.configMap))) {
         yield {
           code: "ConfigMapNameInvalid",
           what: "configMap names a ConfigMap",
@@ -89,7 +90,10 @@ function* nodeViolations(folder: string | undefined, ids: readonly number[]): It
   }
 }
 
-function* grantViolations({ pools = [], capabilities = {} }: ClusterFilesOptions): Iterable<Violation> {
+function* grantViolations({ cluster, pools = [], capabilities = {} }: ClusterFilesOptions): Iterable<Violation> {
+  if (!((cluster as unknown) instanceof CephCluster)) {
+    yield { code: "CephClusterMissing", what: "cluster says where the monitors are", instead: "give a CephCluster" };
+  }
   const clauses = Object.values(capabilities as Required<Capabilities>).flat();
   if (pools.length === 0 && clauses.length === 0) {
     yield {
