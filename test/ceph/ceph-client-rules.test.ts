@@ -1,6 +1,5 @@
 import {
   CephClientProps,
-  CephCluster,
   CephConfiguration,
   ClusterFilesOptions,
   NodeFilesOptions,
