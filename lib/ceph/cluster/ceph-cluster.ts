@@ -1,7 +1,8 @@
 import { enforce, InvalidInputError, Rule, Violation } from "../../units";
 import { authCommand, bothCapabilities, Capabilities, capsCommand } from "./capabilities";
 import type { CephUser } from "./ceph-user";
-import { isMonitorAddress } from "./monitors";
+import { isListOf, kindOf } from "./kinds";
+import { isMonitorAddress, monitorHint } from "./monitors";
 
 /** A Ceph cluster, as its clients need to know it. */
 export interface CephClusterProps {
@@ -34,7 +35,7 @@ const LONGEST_ID = 36;
 
 const RULES: readonly Rule<CephClusterProps>[] = [
   function* idFits({ clusterId }) {
-    const length = Buffer.byteLength(clusterId);
+    const length = typeof clusterId === "string" ? Buffer.byteLength(clusterId) : 0;
     if (length === 0 || length > LONGEST_ID || /\s/.test(clusterId)) {
       yield {
         code: "CephClusterIdInvalid",
@@ -45,26 +46,26 @@ const RULES: readonly Rule<CephClusterProps>[] = [
     }
   },
   function* hasMonitors({ monitors }) {
-    if (monitors.length === 0) {
+    if (listOf(monitors).length === 0) {
       yield {
         code: "CephMonitorsMissing",
-        what: "monitors is empty",
+        what: "monitors is no list, or an empty one",
         instead: "name those that `ceph mon dump` lists",
       };
     }
   },
   function* monitorsAreAddresses({ monitors }) {
-    for (const monitor of monitors.filter((address) => !isMonitorAddress(address))) {
+    for (const monitor of listOf(monitors).filter((address) => !isMonitorAddress(address))) {
       yield {
         code: "CephMonitorInvalid",
         what: "a monitor is no address",
         got: monitor,
-        instead: 'write e.g. "10.0.0.11:6789", "v2:10.0.0.11:3300" or "[fd00::11]:6789"',
+        instead: monitorHint(monitor),
       };
     }
   },
   function* monitorsDiffer({ monitors }) {
-    for (const monitor of monitors.filter((address, index) => monitors.indexOf(address) < index)) {
+    for (const monitor of listOf(monitors).filter((address, index) => monitors.indexOf(address) < index)) {
       yield {
         code: "CephMonitorRepeated",
         what: "a monitor stands twice in monitors",
@@ -74,6 +75,11 @@ const RULES: readonly Rule<CephClusterProps>[] = [
     }
   },
 ];
+
+/** What is no list is judged by one rule alone. */
+function listOf(monitors: readonly string[]): readonly string[] {
+  return isListOf(monitors, () => true) ? monitors : [];
+}
 
 /**
  * A Ceph cluster that others use: what every consumer of it has in common.
@@ -127,9 +133,18 @@ export class CephCluster {
   /**
    * Notes what a consumer needs to do as a user. Users may be shared: their command then gives them what all of their consumers need.
    *
-   * @throws InvalidInputError CephKeyAmbiguous, when the user has another key elsewhere
+   * @throws InvalidInputError CephKeyAmbiguous, when the user has another key elsewhere; CephCapabilityInvalid
    */
   public grant(user: CephUser, capabilities: Capabilities): void {
+    const wrong = Object.entries(capabilities).find(([, each]) => !isListOf(each, (one) => typeof one === "string"));
+    if (wrong !== undefined) {
+      throw this.refusal({
+        code: "CephCapabilityInvalid",
+        what: `what the user ${user.id} may do of ${wrong[0]} is a list of texts`,
+        got: kindOf(wrong[1]),
+        instead: `write e.g. { mon: ["allow r"] }`,
+      });
+    }
     const grant = this.grants.get(user.id);
     if (grant !== undefined && grant.user.key.name !== user.key.name) {
       throw this.refusal({

@@ -8,9 +8,18 @@ const ADDRESS = /^(?:(v[12]):)?(?:\[([0-9a-fA-F:.]+)\]|([A-Za-z0-9.-]+))(?::(\d{
 
 /** Whether the text is the address of a monitor, with a protocol before it and a port after it where they are said. */
 export function isMonitorAddress(text: string): boolean {
-  const [, , ipv6, name, port] = ADDRESS.exec(text) ?? [];
+  const [, , ipv6, name, port] = (typeof text === "string" ? ADDRESS.exec(text) : null) ?? [];
   const isPort = port === undefined || (Number(port) >= 1 && Number(port) <= 65535);
   return isPort && (ipv6 === undefined ? name !== undefined && isHost(name) : isIPv6(ipv6));
+}
+
+/** What to write in place of what is no address; `ceph mon dump` shows those of one monitor together, each with a number after it. */
+export function monitorHint(text: unknown): string {
+  const [, inner] = (typeof text === "string" ? /^\[(v[12]:.+)\]$/.exec(text) : null) ?? [];
+  const addresses = (inner ?? "").split(",").map((each) => each.replace(/\/\d+$/, ""));
+  return addresses.every(isMonitorAddress)
+    ? `write the addresses one by one, without what is around them: ${addresses.map((each) => JSON.stringify(each)).join(", ")}`
+    : 'write e.g. "10.0.0.11:6789", "v2:10.0.0.11:3300" or "[fd00::11]:6789"';
 }
 
 /**

@@ -9,6 +9,8 @@ import { FS_DRIVER, fsClassParameters, mounterOf } from "./fs-class";
 import type { FsClassProps } from "./fs-class-props";
 import { FS_CLASS_RULES } from "./fs-class-rules";
 import { KernelClass, protocolWarnings } from "../storage/kernel-protocol";
+import { FS_STORAGE_KINDS } from "./fs-storage-kinds";
+import { ofTheirKinds } from "../storage/storage-kinds";
 import type { StorageDescription } from "../storage/storage-description";
 
 /**
@@ -36,7 +38,7 @@ export class CephFsStorage extends CephStorage {
 
   /** @throws InvalidInputError naming everything that is wrong with the props */
   public constructor(scope: Construct, id: string, props: CephFsStorageProps) {
-    const described = description(props);
+    const described = description(ofTheirKinds("CephFsStorage", { scope, id }, { props, kinds: FS_STORAGE_KINDS }));
     super(scope, id, props, described);
     this.subvolumeGroupCommands = described.commands;
   }

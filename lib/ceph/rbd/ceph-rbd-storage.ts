@@ -8,6 +8,8 @@ import type { Kms } from "./kms";
 import { RBD_DRIVER, rbdClassParameters } from "./rbd-class";
 import { poolsOf, RBD_CLASS_RULES } from "./rbd-class-rules";
 import { protocolWarnings } from "../storage/kernel-protocol";
+import { RBD_STORAGE_KINDS } from "./rbd-storage-kinds";
+import { ofTheirKinds } from "../storage/storage-kinds";
 import type { StorageDescription } from "../storage/storage-description";
 
 /**
@@ -33,7 +35,12 @@ export class CephRbdStorage extends CephStorage {
 
   /** @throws InvalidInputError naming everything that is wrong with the props */
   public constructor(scope: Construct, id: string, props: CephRbdStorageProps) {
-    super(scope, id, props, description(props));
+    super(
+      scope,
+      id,
+      props,
+      description(ofTheirKinds("CephRbdStorage", { scope, id }, { props, kinds: RBD_STORAGE_KINDS })),
+    );
   }
 }
 
