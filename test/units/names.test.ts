@@ -23,7 +23,7 @@ test.each<[string, boolean, boolean, boolean]>([
 });
 
 test.each([undefined, null, 1, ["a"], {}])("%j is the name of nothing", (missing) => {
-  const text = missing as unknown as string;
+  const text = missing as string;
   const judged = [isDnsLabel, isDnsSubdomain, isDataKey, isLabelKey, isLabelValue].map((judge) => judge(text));
   expect(judged).toEqual([false, false, false, false, false]);
 });

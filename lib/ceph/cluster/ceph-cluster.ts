@@ -157,6 +157,15 @@ export class CephCluster {
     this.grants.set(user.id, { user, capabilities: bothCapabilities(grant?.capabilities ?? {}, capabilities) });
   }
 
+  /**
+   * The command of each user by its id, and the name of the variable with its key: what another object for the same cluster has to say too.
+   */
+  public get users(): ReadonlyMap<string, { readonly key: string; readonly command: string }> {
+    return new Map(
+      [...this.grants].map(([id, { user }]) => [id, { key: user.key.name, command: this.authCommand(id) }]),
+    );
+  }
+
   private grantOf(id: string): Grant {
     const grant = this.grants.get(id);
     if (grant === undefined) {
