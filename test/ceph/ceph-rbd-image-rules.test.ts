@@ -58,6 +58,11 @@ test.each<[props: object, codes: readonly string[]]>([
   [{ size: "200Gi" }, ["SizeInvalid"]],
   [{ namespace: undefined }, ["NamespaceInvalid"]],
   [{ claimName: 7 }, ["ClaimNameInvalid"]],
+  [{ imageFeatures: "layering", mapOptions: null }, ["PropKindInvalid", "PropKindInvalid"]],
+  [{ mountOptions: [1] }, ["PropKindInvalid"]],
+  [{ imageFeatures: ["striping"] }, ["RbdFeatureUnknown"]],
+  [{ fsType: "btrfs" }, ["FsTypeInvalid"]],
+  [{ volumeMode: "File" }, ["VolumeModeInvalid"]],
 ])("what only untyped code can give: %j", (props, codes) => {
   expect(refused(props)).toEqual(codes);
 });

@@ -2,7 +2,18 @@ import { isAbsolute } from "node:path/posix";
 import { Token } from "cdktf";
 import { resourcesViolations } from "../../cluster";
 import { ExistingSecret, isPinnedImage } from "../../environment";
-import { Duration, isDnsLabel, isLabelKey, isLabelValue, isPort, Rule, violationsOf } from "../../units";
+import {
+  Duration,
+  isDnsLabel,
+  isLabelKey,
+  isLabelValue,
+  isPort,
+  Rule,
+  Size,
+  Violation,
+  violationsOf,
+} from "../../units";
+import { choiceViolations, PropKinds } from "../cluster/kinds";
 import type { CephClientProps } from "./ceph-client-props";
 import { CEPH_FOLDER } from "./client-files";
 import { CONFIGURATION_RULES } from "./client-configuration-rules";
@@ -17,6 +28,17 @@ export interface ClientInput {
   /** With the defaults filled in. */
   readonly settings: ClientSettings;
 }
+
+/** What its props must be before the rules can look at them. A command that is a text would be taken letter by letter. */
+export const CLIENT_KINDS: PropKinds = {
+  command: "texts",
+  args: "texts",
+  env: "object",
+  nodeSelector: "object",
+  tolerations: "objects",
+  resources: "object",
+  scratchFolders: "texts",
+};
 
 /** What the props of a client must be. */
 export const CLIENT_RULES: readonly Rule<ClientInput>[] = [
@@ -43,7 +65,7 @@ export const CLIENT_RULES: readonly Rule<ClientInput>[] = [
     }
   },
   function* namespaceIsName({ props: { namespace } }) {
-    if (namespace !== undefined && !(isText(namespace) && (Token.isUnresolved(namespace) || isDnsLabel(namespace)))) {
+    if (namespace !== undefined && !(Token.isUnresolved(namespace) || isDnsLabel(namespace))) {
       yield {
         code: "NamespaceInvalid",
         what: "namespace is the name of a namespace",
@@ -61,19 +83,6 @@ export const CLIENT_RULES: readonly Rule<ClientInput>[] = [
         what: "Secrets are to lie in a namespace that the client makes itself, so they cannot be there when the pods start",
         instead: "give the prop namespace one that exists",
       };
-    }
-  },
-  function* commandIsList({ props: { command, args } }) {
-    for (const [name, value] of Object.entries({ command, args })) {
-      // A text would be taken letter by letter.
-      if (value !== undefined && !(Array.isArray(value) && value.every(isText))) {
-        yield {
-          code: "CommandInvalid",
-          what: `${name} is a list of words, which no shell splits`,
-          got: value,
-          instead: 'write e.g. ["/usr/bin/rbd-api", "--verbose"], or leave it out for that of the image',
-        };
-      }
     }
   },
   function* variablesAreNamed({ settings: { env } }) {
@@ -127,6 +136,10 @@ export const CLIENT_RULES: readonly Rule<ClientInput>[] = [
       }
     }
   },
+  function* choicesAreKnown({ props: { scheme, spread } }) {
+    yield* choiceViolations("SchemeInvalid", "scheme", scheme, ["http", "https"]);
+    yield* choiceViolations("SpreadInvalid", "spread", spread, ["DoNotSchedule", "ScheduleAnyway"]);
+  },
   function* portsArePorts({ settings: { port, containerPort } }) {
     for (const given of new Set([port, containerPort])) {
       if (!isPort(given)) {
@@ -151,7 +164,11 @@ export const CLIENT_RULES: readonly Rule<ClientInput>[] = [
       }
     }
   },
-  ({ settings: { resources } }) => resourcesViolations(resources),
+  function* resourcesFit({ settings: { resources } }) {
+    const { memoryRequest, memoryLimit } = resources;
+    const others = [memoryRequest, memoryLimit].filter((memory: unknown) => !(memory instanceof Size));
+    yield* others.length === 0 ? resourcesViolations(resources) : others.map(notSize);
+  },
   function* foldersAreFolders({ settings: { scratchFolders } }) {
     for (const folder of scratchFolders) {
       const isOwn =
@@ -177,6 +194,10 @@ export const CLIENT_RULES: readonly Rule<ClientInput>[] = [
     }
   },
 ];
+
+function notSize(memory: unknown): Violation {
+  return { code: "ResourcesInvalid", what: "memory is a size", got: memory, instead: "write e.g. Size.mebibytes(256)" };
+}
 
 /** Untyped code may give a number. */
 function isWholeSeconds(time: unknown): boolean {

@@ -4,6 +4,7 @@ import { ExistingSecret, SecretVariable } from "../../environment";
 import { isDnsSubdomain, Rule, Violation, violationsOf } from "../../units";
 import type { Capabilities } from "../cluster/capabilities";
 import { CephCluster } from "../cluster/ceph-cluster";
+import { isObject, kindOf, kindViolations, PropKinds } from "../cluster/kinds";
 import { CephConfiguration, ClusterFilesOptions, ConfigurationSource } from "./client-configuration";
 import { USER_RULES } from "../cluster/ceph-user";
 import { isPoolName } from "../cluster/pool-name";
@@ -60,7 +61,7 @@ function* violationsIn({ source, user }: CephConfiguration): Iterable<Violation>
       yield* grantViolations(source);
       break;
     case "objects":
-      if (!isText(source.configMap) || !(Token.isUnresolved(source.configMap) || isDnsSubdomain(source.configMap))) {
+      if (!Token.isUnresolved(source.configMap) && !isDnsSubdomain(source.configMap)) {
         yield {
           code: "ConfigMapNameInvalid",
           what: "configMap names a ConfigMap",
@@ -90,10 +91,29 @@ function* nodeViolations(folder: string | undefined, ids: readonly number[]): It
   }
 }
 
-function* grantViolations({ cluster, pools = [], capabilities = {} }: ClusterFilesOptions): Iterable<Violation> {
+const CAPABILITY_KINDS: PropKinds = { mon: "texts", mgr: "texts", osd: "texts", mds: "texts" };
+
+function* grantViolations(source: ClusterFilesOptions): Iterable<Violation> {
+  const { cluster, pools = [], capabilities = {} } = source;
   if (!((cluster as unknown) instanceof CephCluster)) {
-    yield { code: "CephClusterMissing", what: "cluster says where the monitors are", instead: "give a CephCluster" };
+    yield {
+      code: "CephClusterMissing",
+      what: "cluster says where the monitors are",
+      got: kindOf(cluster),
+      instead: "give a CephCluster",
+    };
   }
+  const otherKinds = [
+    ...kindViolations(source, { pools: "texts", capabilities: "object" }),
+    ...(isObject(capabilities) ? kindViolations(capabilities, CAPABILITY_KINDS, "capabilities.") : []),
+  ];
+  yield* otherKinds;
+  if (otherKinds.length === 0) {
+    yield* capabilityViolations(pools, capabilities);
+  }
+}
+
+function* capabilityViolations(pools: readonly string[], capabilities: Capabilities): Iterable<Violation> {
   const clauses = Object.values(capabilities as Required<Capabilities>).flat();
   if (pools.length === 0 && clauses.length === 0) {
     yield {

@@ -3,9 +3,10 @@ import { Construct } from "constructs";
 import { Environment } from "../../environment";
 import { isDnsLabel, isDnsSubdomain, Rule, Size } from "../../units";
 import type { CephRbdImageProps } from "./ceph-rbd-image-props";
+import { choiceViolations, PropKinds } from "../cluster/kinds";
 import { isPoolName } from "../cluster/pool-name";
 import { RBD_DRIVER } from "../rbd/rbd-class";
-import { incompleteFeatures } from "../rbd/rbd-image-features";
+import { IMAGE_FEATURES, incompleteFeatures, isImageFeature } from "../rbd/rbd-image-features";
 import type { RbdImageSettings } from "./rbd-image-volume";
 import { isMapOption } from "../rbd/rbd-map-options";
 
@@ -42,6 +43,9 @@ const WITHOUT_EFFECT: Readonly<Record<string, readonly [code: string, instead: s
 /** Longest name of a volume in CSI, in bytes. */
 const LONGEST_HANDLE = 128;
 
+/** What its props must be before the rules can look at them. */
+export const RBD_IMAGE_KINDS: PropKinds = { imageFeatures: "texts", mapOptions: "texts", mountOptions: "texts" };
+
 /** What an existing image must be. */
 export const RBD_IMAGE_RULES: readonly Rule<RbdImageInput>[] = [
   function* storageIsHere({ props: { storage }, environment }) {
@@ -63,7 +67,7 @@ export const RBD_IMAGE_RULES: readonly Rule<RbdImageInput>[] = [
     }
   },
   function* poolIsName({ props: { pool } }) {
-    if (!isText(pool) || !isPoolName(pool)) {
+    if (!isPoolName(pool)) {
       yield {
         code: "CephPoolInvalid",
         what: "pool is no name that Ceph, or a path of an image, takes",
@@ -74,7 +78,7 @@ export const RBD_IMAGE_RULES: readonly Rule<RbdImageInput>[] = [
   },
   function* imageIsName({ props: { image } }) {
     // A dash first would be an option of `rbd map`; slashes and at signs separate pool, image and snapshot.
-    if (!isText(image) || !/^[A-Za-z0-9_][A-Za-z0-9_.-]*$/.test(image) || image.length > LONGEST_HANDLE) {
+    if (typeof image !== "string" || !/^[A-Za-z0-9_][A-Za-z0-9_.-]*$/.test(image) || image.length > LONGEST_HANDLE) {
       yield {
         code: "RbdImageNameInvalid",
         what: "image is the plain name of an image, without its pool and without a snapshot",
@@ -84,7 +88,7 @@ export const RBD_IMAGE_RULES: readonly Rule<RbdImageInput>[] = [
     }
   },
   function* claimIsNamed({ props: { namespace }, settings: { claimName } }) {
-    if (!isText(namespace) || !(Token.isUnresolved(namespace) || isDnsLabel(namespace))) {
+    if (!Token.isUnresolved(namespace) && !isDnsLabel(namespace)) {
       yield {
         code: "NamespaceInvalid",
         what: "namespace is that of the claim",
@@ -93,7 +97,7 @@ export const RBD_IMAGE_RULES: readonly Rule<RbdImageInput>[] = [
       };
     }
     // The name of the volume has it in it, beside the namespace.
-    if (!isText(claimName) || !isDnsSubdomain(claimName) || claimName.length > LONGEST_CLAIM) {
+    if (!isDnsSubdomain(claimName) || claimName.length > LONGEST_CLAIM) {
       yield {
         code: "ClaimNameInvalid",
         what: "claimName, or the id in its place, names the claim",
@@ -135,6 +139,10 @@ export const RBD_IMAGE_RULES: readonly Rule<RbdImageInput>[] = [
       };
     }
   },
+  function* choicesAreKnown({ props: { volumeMode, fsType } }) {
+    yield* choiceViolations("VolumeModeInvalid", "volumeMode", volumeMode, ["Filesystem", "Block"]);
+    yield* choiceViolations("FsTypeInvalid", "fsType", fsType, ["ext4", "xfs"]);
+  },
   function* deviceIsBare({ props: { volumeMode, fsType, mountOptions } }) {
     const given = { fsType, mountOptions };
     for (const [name, value] of Object.entries(given).filter(
@@ -149,6 +157,14 @@ export const RBD_IMAGE_RULES: readonly Rule<RbdImageInput>[] = [
     }
   },
   function* featuresFit({ settings: { imageFeatures } }) {
+    for (const feature of imageFeatures.filter((each) => !isImageFeature(each))) {
+      yield {
+        code: "RbdFeatureUnknown",
+        what: "imageFeatures has one that RBD does not know",
+        got: feature,
+        instead: `take those of ${IMAGE_FEATURES.join(", ")} that \`rbd info\` shows`,
+      };
+    }
     for (const [feature, needed] of incompleteFeatures(imageFeatures)) {
       yield {
         code: "RbdFeatureIncomplete",
@@ -189,8 +205,3 @@ export const RBD_IMAGE_RULES: readonly Rule<RbdImageInput>[] = [
 
 /** So that the name of the volume has at most 253 characters. */
 const LONGEST_CLAIM = 180;
-
-/** Untyped code may leave a name out. */
-function isText(value: unknown): boolean {
-  return typeof value === "string";
-}

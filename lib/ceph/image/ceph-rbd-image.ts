@@ -4,8 +4,9 @@ import { Construct } from "constructs";
 import { Environment } from "../../environment";
 import { refuse, violationsOf } from "../../units";
 import { rbdCapabilities } from "../cluster/capabilities";
+import { kindViolations } from "../cluster/kinds";
 import type { CephRbdImageProps } from "./ceph-rbd-image-props";
-import { RBD_IMAGE_RULES } from "./ceph-rbd-image-rules";
+import { RBD_IMAGE_KINDS, RBD_IMAGE_RULES } from "./ceph-rbd-image-rules";
 import { imageClaim, imageVolume, RbdImageContext, rbdImageSettings } from "./rbd-image-volume";
 import { takenIn } from "./taken-names";
 
@@ -38,6 +39,7 @@ export class CephRbdImage extends Construct {
   public constructor(scope: Construct, id: string, props: CephRbdImageProps) {
     super(scope, id);
     const environment = Environment.of(this);
+    refuse("CephRbdImage", this.node.path, [...kindViolations(props, RBD_IMAGE_KINDS)]);
     const settings = rbdImageSettings(id, props);
     const taken = takenIn(environment);
     const names = { ...settings, scope: this };
