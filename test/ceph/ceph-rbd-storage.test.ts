@@ -212,6 +212,14 @@ test("a class of its own is found by its name, and no other is", () => {
   expect(codesOf(() => made.storageClass("other"))).toEqual(["StorageClassUnknown"]);
 });
 
+test("what it is made of can be reached, for what no prop says", () => {
+  const made = storage();
+  made.namespaceResource.addOverride("metadata.labels.team", "storage");
+  made.secret.secret.addOverride("metadata.labels.team", "keys");
+  made.storageClass("ceph-rbd").resource.addOverride("metadata.labels.team", "classes");
+  expect(viewOf(made).objects.map(({ metadata: { labels } }) => labels?.team)).toEqual(["storage", "keys", "classes"]);
+});
+
 test("keeps its addresses", () => {
   const { stacks } = synthesize((app) => {
     new CephRbdStorage(testEnvironment(app).stack("storage"), "ceph", leastRbd());
