@@ -1,6 +1,6 @@
-import { App, TerraformResource } from "cdktf";
+import { TerraformResource } from "cdktf";
 import { InvalidInputError, Violation } from "../units";
-import { EnvironmentStack } from "./environment-stack";
+import type { EnvironmentStack } from "./environment-stack";
 
 /** Annotations by which Kubernetes knows the class of claims that name none: as it is spelled, and as it was before. */
 const DEFAULT_CLASS = [
@@ -23,7 +23,7 @@ export function storageClassMessages(stack: EnvironmentStack): string[] {
   if (own.length === 0) {
     return [];
   }
-  const all = stacksBeside(stack).flatMap(storageClassesOf);
+  const all = stack.environment.stacks.flatMap(storageClassesOf);
   const messages = (wrong: readonly StorageClass[], violation: (one: StorageClass) => Violation): readonly string[] =>
     wrong
       .filter((one) => own.includes(one))
@@ -38,12 +38,6 @@ export function storageClassMessages(stack: EnvironmentStack): string[] {
       (one) => classRepeated(one, twinOf(one)),
     ),
   ];
-}
-
-function stacksBeside({ environment }: EnvironmentStack): readonly EnvironmentStack[] {
-  return App.of(environment)
-    .node.children.filter((child) => child instanceof EnvironmentStack)
-    .filter((stack) => stack.environment === environment);
 }
 
 function storageClassesOf(stack: EnvironmentStack): readonly StorageClass[] {

@@ -1,31 +1,25 @@
 import type { StorageClassV1 } from "@cdktf/provider-kubernetes/lib/storage-class-v1";
-import { App, TerraformResource } from "cdktf";
-import { EnvironmentStack } from "../../environment";
+import { TerraformResource } from "cdktf";
+import type { EnvironmentStack } from "../../environment";
 import { InvalidInputError, Violation } from "../../units";
 import { CsiDriver } from "./csi-driver";
 
 const checked = new WeakSet<EnvironmentStack>();
 
 /**
- * Has all drivers of an environment and the StorageClasses for them judged together when a stack of it is synthesized: those of this library, in whatever stack, and
- * raw `StorageClassV1` alike.
+ * Has all drivers of an environment and the StorageClasses for them judged together when a stack of it is synthesized: those of this library, in
+ * whatever stack, and raw `StorageClassV1` alike.
  */
 export function checkStorage(stack: EnvironmentStack): void {
   if (!checked.has(stack)) {
     checked.add(stack);
     stack.node.addValidation({
       validate: () => {
-        const stacks = stacksBeside(stack);
+        const { stacks } = stack.environment;
         return [...driverMessages(stacks), ...classMessages(stacks)];
       },
     });
   }
-}
-
-function stacksBeside({ environment }: EnvironmentStack): readonly EnvironmentStack[] {
-  return App.of(environment)
-    .node.children.filter((child) => child instanceof EnvironmentStack)
-    .filter((stack) => stack.environment === environment);
 }
 
 function driverMessages(stacks: readonly EnvironmentStack[]): readonly string[] {
