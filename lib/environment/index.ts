@@ -10,3 +10,4 @@ export * from "./rwo-guard";
 export * from "./secret-value";
 export { fromStackFolder } from "./stack-folder";
 export * from "./state";
+export { DEFAULT_CLASS } from "./storage-class-check";

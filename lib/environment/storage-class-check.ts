@@ -2,11 +2,11 @@ import { TerraformResource } from "cdktf";
 import { InvalidInputError, Violation } from "../units";
 import type { EnvironmentStack } from "./environment-stack";
 
-/** Annotations by which Kubernetes knows the class of claims that name none: as it is spelled, and as it was before. */
-const DEFAULT_CLASS = [
-  "storageclass.kubernetes.io/is-default-class",
-  "storageclass.beta.kubernetes.io/is-default-class",
-];
+/** Annotation by which Kubernetes knows the class of claims that name none. */
+export const DEFAULT_CLASS = "storageclass.kubernetes.io/is-default-class";
+
+/** How it was spelled before. */
+const FORMER_DEFAULT_CLASS = "storageclass.beta.kubernetes.io/is-default-class";
 
 /** What the bindings of a StorageClass tell of what it was given. */
 interface StorageClass extends TerraformResource {
@@ -52,7 +52,7 @@ function nameOf({ metadataInput }: StorageClass): string | undefined {
 }
 
 function isDefault({ metadataInput }: StorageClass): boolean {
-  return DEFAULT_CLASS.some((key) => metadataInput?.annotations?.[key] === "true");
+  return [DEFAULT_CLASS, FORMER_DEFAULT_CLASS].some((key) => metadataInput?.annotations?.[key] === "true");
 }
 
 function defaultRepeated(defaults: readonly StorageClass[]): Violation {
