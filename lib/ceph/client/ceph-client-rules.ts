@@ -1,18 +1,8 @@
 import { isAbsolute } from "node:path/posix";
 import { Token } from "cdktf";
-import { resourcesViolations } from "../../cluster";
+import { nodeSelectorViolations, resourcesViolations } from "../../cluster";
 import { ExistingSecret, isPinnedImage } from "../../environment";
-import {
-  Duration,
-  isDnsLabel,
-  isLabelKey,
-  isLabelValue,
-  isPort,
-  Rule,
-  Size,
-  Violation,
-  violationsOf,
-} from "../../units";
+import { Duration, isDnsLabel, isPort, Rule, Size, Violation, violationsOf } from "../../units";
 import { choiceViolations, PropKinds } from "../cluster/kinds";
 import type { CephClientProps } from "./ceph-client-props";
 import { CEPH_FOLDER } from "./client-files";
@@ -124,18 +114,7 @@ export const CLIENT_RULES: readonly Rule<ClientInput>[] = [
       };
     }
   },
-  function* nodesAreLabelled({ settings: { nodeSelector } }) {
-    for (const [key, value] of Object.entries(nodeSelector)) {
-      if (!isLabelKey(key) || !(Token.isUnresolved(value) || isLabelValue(value))) {
-        yield {
-          code: "NodeSelectorInvalid",
-          what: "nodeSelector holds labels of nodes",
-          got: `${key}=${value}`,
-          instead: 'write e.g. { zone: "ceph" }',
-        };
-      }
-    }
-  },
+  ({ settings: { nodeSelector } }) => nodeSelectorViolations(nodeSelector, '{ zone: "ceph" }'),
   function* choicesAreKnown({ props: { scheme, spread } }) {
     yield* choiceViolations("SchemeInvalid", "scheme", scheme, ["http", "https"]);
     yield* choiceViolations("SpreadInvalid", "spread", spread, ["DoNotSchedule", "ScheduleAnyway"]);
