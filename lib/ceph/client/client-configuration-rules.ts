@@ -7,7 +7,7 @@ import { CephCluster } from "../cluster/ceph-cluster";
 import { isObject, kindOf, kindViolations, PropKinds } from "../cluster/kinds";
 import { CephConfiguration, ClusterFilesOptions, ConfigurationSource } from "./client-configuration";
 import { USER_RULES } from "../cluster/ceph-user";
-import { isPoolName } from "../cluster/pool-name";
+import { poolViolations } from "../cluster/pool-name";
 
 /** What the files of a client must be. Untyped code may leave a part out. */
 export const CONFIGURATION_RULES: readonly Rule<CephConfiguration | undefined>[] = [
@@ -122,14 +122,7 @@ function* capabilityViolations(pools: readonly string[], capabilities: Capabilit
       instead: "name the pools of its images, or its capabilities",
     };
   }
-  for (const pool of pools.filter((name) => !isPoolName(name))) {
-    yield {
-      code: "CephPoolInvalid",
-      what: "a pool has a name that Ceph, or a path of an image, does not take",
-      got: pool,
-      instead: "write letters, digits, dots, dashes and underscores, and no dot first",
-    };
-  }
+  yield* poolViolations(pools);
   for (const clause of clauses.filter((text) => !/^[^'\n]+$/.test(text))) {
     yield {
       code: "CephCapabilityInvalid",

@@ -1,7 +1,7 @@
 import { isLabelKey, Rule } from "../../units";
 import type { CephRbdStorageProps } from "./ceph-rbd-storage-props";
 import { kmsNameViolations } from "./kms";
-import { isPoolName } from "../cluster/pool-name";
+import { poolViolations } from "../cluster/pool-name";
 
 /** What block storage must be, beside what every storage must be. */
 export const RBD_STORAGE_RULES: readonly Rule<CephRbdStorageProps>[] = [
@@ -77,16 +77,7 @@ export const RBD_STORAGE_RULES: readonly Rule<CephRbdStorageProps>[] = [
       }
     }
   },
-  function* groupPoolsAreNames({ groupSnapshotClasses = [] }) {
-    for (const { pool } of groupSnapshotClasses.filter((one) => !isPoolName(one.pool))) {
-      yield {
-        code: "CephPoolInvalid",
-        what: "a pool has a name that Ceph, or a path of an image, does not take",
-        got: pool,
-        instead: "write letters, digits, dots, dashes and underscores, and no dot first",
-      };
-    }
-  },
+  ({ groupSnapshotClasses = [] }) => poolViolations(groupSnapshotClasses.map(({ pool }) => pool)),
 ];
 
 /** What the driver calls a label: its last part. */

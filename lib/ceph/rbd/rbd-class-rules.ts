@@ -1,22 +1,13 @@
 import { isLabelValue, Rule } from "../../units";
 import { choiceViolations } from "../cluster/kinds";
-import { isPoolName } from "../cluster/pool-name";
+import { poolViolations } from "../cluster/pool-name";
 import type { RbdClassProps } from "./rbd-class-props";
 import { IMAGE_FEATURES, incompleteFeatures, isImageFeature } from "./rbd-image-features";
 import { isMapOption } from "./rbd-map-options";
 
 /** What classes of block volumes must be, beside what every class must be. */
 export const RBD_CLASS_RULES: readonly Rule<readonly RbdClassProps[]>[] = [
-  function* poolsAreNames(classes) {
-    for (const pool of classes.flatMap(poolsOf).filter((name) => !isPoolName(name))) {
-      yield {
-        code: "CephPoolInvalid",
-        what: "a pool has a name that Ceph, or a path of an image, does not take",
-        got: pool,
-        instead: "write letters, digits, dots, dashes and underscores, and no dot first",
-      };
-    }
-  },
+  (classes) => poolViolations(classes.flatMap(poolsOf)),
   function* featuresAreKnown(classes) {
     for (const { name, imageFeatures = [] } of classes) {
       for (const feature of imageFeatures.filter((each) => !isImageFeature(each))) {
