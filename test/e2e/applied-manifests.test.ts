@@ -86,6 +86,25 @@ describeUnless(labHindrance(), "objects applied to the lab", () => {
     expect(after?.metadata.uid).toBe(before?.metadata.uid);
   });
 
+  test("what somebody writes while it is asked is not taken for a change that is pending", async () => {
+    const object = settings({ colour: "blue" }, "watched");
+    await applyObjects(api, [object]);
+    let writes = 0;
+    const racing = labClient().makeApiClient(ObjectsApi);
+    racing.read = async (reference) => {
+      const before = await api.read(reference);
+      if (writes++ === 0) {
+        await core.replaceNamespacedConfigMap({
+          ...{ name: "watched", namespace: NAMESPACE, fieldManager: "a-controller" },
+          body: { metadata: { name: "watched", annotations: { revision: "1" } }, data: { colour: "blue" } },
+        });
+      }
+      return before;
+    };
+    expect(await pendingChanges(racing, [object])).toEqual([]);
+    expect(writes).toBe(2);
+  });
+
   test("a field that the API does not have is refused, by the name of the object and the server's reason", async () => {
     const spec = { ...(web(1).spec as object), replicaCount: 3 };
     const error = await failureOf(

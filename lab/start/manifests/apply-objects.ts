@@ -70,7 +70,8 @@ export async function applyObjects(
 ): Promise<readonly ChangedObject[]> {
   const changes: ChangedObject[] = [];
   for (const object of objects) {
-    const changed = await changeOf(api, object, false);
+    const changed = await pendingChange(api, object);
+    await applied(api, object, false);
     if (changed !== undefined) {
       changes.push(changed);
       onChanged(changed);
@@ -84,23 +85,27 @@ export async function pendingChanges(
   api: ObjectsApi,
   objects: readonly KubernetesObject[],
 ): Promise<readonly ChangedObject[]> {
-  const changes = await Promise.all(objects.map((object) => changeOf(api, object, true)));
+  const changes = await Promise.all(objects.map((object) => pendingChange(api, object)));
   return changes.filter((changed) => changed !== undefined);
 }
 
-async function changeOf(
-  api: ObjectsApi,
-  object: KubernetesObject,
-  dryRun: boolean,
-): Promise<ChangedObject | undefined> {
+async function pendingChange(api: ObjectsApi, object: KubernetesObject): Promise<ChangedObject | undefined> {
   const before = await api.read(object);
-  const after = await api.apply(object, dryRun).catch((error: unknown) => {
-    throw explained(error);
-  });
+  const after = await applied(api, object, true);
   if (before === undefined) {
     return { name: nameOf(object), action: "created" };
   }
+  if (before.metadata.resourceVersion !== after.metadata.resourceVersion) {
+    // Somebody wrote in between, a controller as a rule; what they wrote would look as if this apply had changed it.
+    return pendingChange(api, object);
+  }
   return isDeepStrictEqual(declared(before), declared(after)) ? undefined : { name: nameOf(object), action: "updated" };
+}
+
+async function applied(api: ObjectsApi, object: KubernetesObject, dryRun: boolean): Promise<LiveObject> {
+  return api.apply(object, dryRun).catch((error: unknown) => {
+    throw explained(error);
+  });
 }
 
 /** What of an object is somebody's will: the rest is the cluster's book-keeping, and changes at any time. */
