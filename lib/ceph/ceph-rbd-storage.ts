@@ -8,7 +8,7 @@ import { rbdCapabilities } from "./capabilities";
 import type { CephCluster } from "./ceph-cluster";
 import type { CephRbdStorageProps } from "./ceph-rbd-storage-props";
 import { RBD_STORAGE_RULES } from "./ceph-rbd-storage-rules";
-import { CephUser, keyVariable, USER_RULES } from "./ceph-user";
+import { CephUser, ENCRYPTION_PASSPHRASE, USER_RULES, userKey } from "./ceph-user";
 import { csiValues } from "./csi-values";
 import { rbdClass } from "./rbd-class";
 import { poolsOf, RBD_CLASS_RULES } from "./rbd-class-rules";
@@ -60,7 +60,6 @@ export class CephRbdStorage extends Construct {
     this.cluster = props.cluster;
     this.user = props.user;
     props.cluster.grant(props.user, rbdCapabilities(props.classes.flatMap(poolsOf)));
-    keyVariable(Environment.stackOf(this), props.user);
 
     const own = new NamespaceV1(this, "Namespace", { metadata: { name: namespace } });
     this.namespace = own.metadata.name;
@@ -71,6 +70,10 @@ export class CephRbdStorage extends Construct {
       data: {
         userKey: props.user.key,
         ...(props.encryptionPassphrase === undefined ? {} : { encryptionPassphrase: props.encryptionPassphrase }),
+      },
+      uses: {
+        userKey: userKey(props.user),
+        ...(props.encryptionPassphrase === undefined ? {} : { encryptionPassphrase: ENCRYPTION_PASSPHRASE }),
       },
     });
     this.secretName = secret.name;

@@ -1,6 +1,5 @@
-import { TerraformVariable } from "cdktf";
-import type { EnvironmentStack, SecretVariable } from "../environment";
-import { Rule } from "../units";
+import { SecretForm, SecretRecipe, type SecretUse, type SecretVariable } from "../environment";
+import type { Rule } from "../units";
 
 /** A user of a Ceph cluster: one for each consumer, so that each can do no more than it has to. */
 export interface CephUser {
@@ -31,20 +30,29 @@ export const USER_RULES: readonly Rule<CephUser>[] = [
   },
 ];
 
-const checked = new WeakSet<TerraformVariable>();
-
-/**
- * The variable with a user's key. A value that is no key is refused by each plan, before anything is changed: with a line break at its end,
- * as a file has it, every mount would fail.
- */
-export function keyVariable(stack: EnvironmentStack, { key }: CephUser): TerraformVariable {
-  const variable = stack.secretVariable(key);
-  if (!checked.has(variable)) {
-    checked.add(variable);
-    variable.addValidation({
-      condition: `\${can(regex("^[A-Za-z0-9+/]{20,}={0,2}$", var.${key.name}))}`,
-      errorMessage: `${key.name} is no key of Ceph: give what "ceph auth get-key" prints, without a line break.`,
-    });
-  }
-  return variable;
+/** What is known of a user's key. With a line break at its end, as a file has it, every mount would fail. */
+export function userKey({ id }: CephUser): SecretUse {
+  return {
+    form: SecretForm.matching(
+      /^[A-Za-z0-9+/]{20,}={0,2}$/,
+      'a key of Ceph, as "ceph auth get-key" prints it, without a line break',
+    ),
+    recipe: SecretRecipe.given({
+      what: `the key of client.${id}, from who runs the Ceph cluster`,
+      command: `ceph auth get-key client.${id}`,
+    }),
+    rotation: {
+      entails: "Ceph must know the new key before it is deployed: volumes are mounted with it from then on.",
+    },
+  };
 }
+
+/** What is known of a passphrase for volumes. White space around it, which a file or a shell adds and takes away, would not be seen. */
+export const ENCRYPTION_PASSPHRASE: SecretUse = {
+  form: SecretForm.matching(
+    /^\S[^\r\n]{14,}\S$/,
+    "at least 16 characters on one line, without white space around them",
+  ),
+  recipe: SecretRecipe.random({ length: 40 }),
+  rotation: { loses: "the data of all volumes that are encrypted with it" },
+};

@@ -1,5 +1,5 @@
 import { Construct } from "constructs";
-import { Environment } from "../environment";
+import { Environment, SecretForm, SecretRecipe, SecretUse } from "../environment";
 import { KubernetesSecret } from "./kubernetes-secret";
 
 /**
@@ -12,7 +12,7 @@ import { KubernetesSecret } from "./kubernetes-secret";
  * @param namespace their namespace
  */
 export function imagePullSecrets(scope: Construct, namespace: string): readonly string[] {
-  const { pullSecret, pullSecretRevision } = Environment.of(scope).artifacts;
+  const { pullSecret, pullSecretRevision, imageRegistry } = Environment.of(scope).artifacts;
   switch (pullSecret?.kind) {
     case undefined:
       return [];
@@ -25,8 +25,23 @@ export function imagePullSecrets(scope: Construct, namespace: string): readonly 
           name: `${scope.node.id}-image-pull`,
           type: "kubernetes.io/dockerconfigjson",
           data: { ".dockerconfigjson": pullSecret },
+          uses: { ".dockerconfigjson": loginAt(imageRegistry) },
           revision: pullSecretRevision,
         }).name,
       ];
   }
+}
+
+/** What is known of the login by which nodes pull. */
+function loginAt(registry = "the registry"): SecretUse {
+  return {
+    form: SecretForm.dockerConfig,
+    recipe: SecretRecipe.given({
+      what: `the docker config.json of a login at ${registry} that may pull; "docker --config login login ${registry}" writes it`,
+      command: "cat login/config.json",
+    }),
+    rotation: {
+      entails: "Raise pullSecretRevision of the environment's artifacts by 1; pods that run are not touched.",
+    },
+  };
 }

@@ -1,7 +1,7 @@
 import { SecretV1 } from "@cdktf/provider-kubernetes/lib/secret-v1";
 import { Token } from "cdktf";
 import { Construct } from "constructs";
-import { Environment, SecretVariable } from "../environment";
+import { Environment, SecretUse, SecretVariable } from "../environment";
 import { enforce, isDataKey, isDnsSubdomain, Rule } from "../units";
 
 /** A Secret whose values come from Terraform variables. */
@@ -42,6 +42,15 @@ export interface KubernetesSecretProps {
    * @see https://kubernetes.io/docs/concepts/configuration/secret/
    */
   readonly data: Readonly<Record<string, SecretVariable>>;
+
+  /**
+   * What each value must look like, how it comes into being and what it means to change it, by key: checked by each plan, and followed by
+   * `onprem secrets`.
+   *
+   * @default nothing is known: any text will do, and a person gives it
+   * @see https://developer.hashicorp.com/terraform/language/values/variables#custom-validation-rules
+   */
+  readonly uses?: Readonly<Record<string, SecretUse>>;
 
   /**
    * Keys whose values are no secrets, such as the name of a user: they stand in the synthesized files.
@@ -89,6 +98,16 @@ const RULES: readonly Rule<KubernetesSecretProps>[] = [
       };
     }
   },
+  function* usesHaveValues({ data, uses = {} }) {
+    for (const key of Object.keys(uses).filter((name) => !Object.hasOwn(data, name))) {
+      yield {
+        code: "SecretUseWithoutValue",
+        what: "uses has a key that data has not",
+        got: key,
+        instead: `write one of ${JSON.stringify(Object.keys(data))}`,
+      };
+    }
+  },
   function* revisionCounts({ revision }) {
     if (revision !== undefined && !Token.isUnresolved(revision) && !(Number.isInteger(revision) && revision >= 1)) {
       yield {
@@ -115,7 +134,10 @@ export class KubernetesSecret extends Construct {
   /** The Secret itself. */
   public readonly secret: SecretV1;
 
-  /** @throws InvalidInputError SecretReferenceInvalid, SecretEmpty, SecretKeyInvalid, SecretRevisionInvalid, OutsideEnvironment */
+  /**
+   * @throws InvalidInputError SecretReferenceInvalid, SecretEmpty, SecretKeyInvalid, SecretUseWithoutValue, SecretRevisionInvalid,
+   * OutsideEnvironment, and what {@link EnvironmentStack.secretVariable} refuses
+   */
   public constructor(scope: Construct, id: string, props: KubernetesSecretProps) {
     super(scope, id);
     enforce("KubernetesSecret", this.node.path, props, RULES);
@@ -130,7 +152,10 @@ export class KubernetesSecret extends Construct {
       dataWo: {
         ...props.plainData,
         ...Object.fromEntries(
-          Object.entries(props.data).map(([key, value]) => [key, stack.secretVariable(value).stringValue]),
+          Object.entries(props.data).map(([key, value]) => [
+            key,
+            stack.secretVariable(value, props.uses?.[key]).stringValue,
+          ]),
         ),
       },
       dataWoRevision: props.revision ?? 1,

@@ -8,5 +8,6 @@ export * from "./host";
 export type { IRegistry } from "./registry";
 export * from "./rwo-guard";
 export * from "./secret-value";
+export * from "./secrets";
 export { fromStackFolder } from "./stack-folder";
 export * from "./state";

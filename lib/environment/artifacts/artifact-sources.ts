@@ -139,6 +139,11 @@ export class ArtifactSources {
       : { chart: `${this.charts}/${name}-${version}.tgz`, version };
   }
 
+  /** Host, with its port, of the registry that holds every image; undefined where each comes from its own. */
+  public get imageRegistry(): string | undefined {
+    return this.images?.replace(/\/.*$/, "");
+  }
+
   /** The reference under which this environment pulls an image of the catalogue. */
   public image(name: ImageName): string {
     return this.mirrored(IMAGES[name]);
