@@ -1,5 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
+import type { Surroundings } from "../../../cli/surroundings";
 import { SecretForm, SecretRecipe, SecretValue } from "../../../lib/environment";
 import type { SecretDeclaration } from "../../../lib/terraform";
 import { fakeApp, type FakeStack } from "../fake-app";
@@ -75,4 +76,19 @@ export function valuesIn(folder: string): Readonly<Record<string, string>> {
 /** The last bits of a file's or a folder's mode. */
 export function modeOf(file: string): string {
   return (fs.statSync(file).mode & 0o777).toString(8);
+}
+
+/** The surroundings of a command that says nothing and is told nothing. */
+export function surroundingsOf(folder: string, options: Partial<Surroundings> = {}): Surroundings {
+  const nobody = { isTerminal: false, text: () => Promise.resolve(""), line: () => Promise.resolve("") };
+  const nowhere = { isTerminal: false, write: () => undefined };
+  return {
+    folder,
+    variables: { PATH: process.env.PATH },
+    stdin: nobody,
+    stdout: nowhere,
+    stderr: nowhere,
+    interrupted: new AbortController().signal,
+    ...options,
+  };
 }

@@ -1,11 +1,8 @@
-import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { changeSecretsFile, readSecretsFile } from "../../../cli/secrets/store/secrets-file";
-import type { Surroundings } from "../../../cli/surroundings";
-import { describeWith } from "../../support/requirements";
 import { onprem, writeSecrets } from "../fake-app";
-import { fileOf, modeOf, secretApp, valuesIn } from "./secret-app";
+import { fileOf, modeOf, secretApp, surroundingsOf, valuesIn } from "./secret-app";
 
 // One object for all who import it, so that what a test puts in the place of a function is what they call.
 jest.mock("node:fs", () => ({ __esModule: true, ...jest.requireActual<typeof fs>("node:fs") }));
@@ -19,19 +16,8 @@ afterEach(() => {
   fs.rmSync(folder, { recursive: true });
 });
 
-let said = "";
-const surroundings = (interrupted = new AbortController().signal): Surroundings => {
-  said = "";
-  const write = (text: string): void => {
-    said += text;
-  };
-  const nobody = { isTerminal: false, text: () => Promise.resolve(""), line: () => Promise.resolve("") };
-  const output = { isTerminal: false, write };
-  return { folder, variables: { PATH: process.env.PATH }, stdin: nobody, stdout: output, stderr: output, interrupted };
-};
-
 const add = (name: string, value = "x") =>
-  changeSecretsFile("prod", surroundings(), (values) =>
+  changeSecretsFile("prod", surroundingsOf(folder), (values) =>
     Promise.resolve({ values: { ...values, [name]: value }, result: name }),
   );
 
@@ -82,15 +68,15 @@ describe("the file", () => {
   test("stays as it is when what changes it fails, or the person gives up", async () => {
     await add("a");
     const failing = () => Promise.reject(new Error("no"));
-    await expect(changeSecretsFile("prod", surroundings(), failing)).rejects.toThrow("no");
+    await expect(changeSecretsFile("prod", surroundingsOf(folder), failing)).rejects.toThrow("no");
     const interruption = new AbortController();
     const interrupting = () => {
       interruption.abort("SIGINT");
       return Promise.resolve({ values: { b: "y" }, result: undefined });
     };
-    await expect(changeSecretsFile("prod", surroundings(interruption.signal), interrupting)).rejects.toThrow(
-      "interrupted by SIGINT",
-    );
+    await expect(
+      changeSecretsFile("prod", surroundingsOf(folder, { interrupted: interruption.signal }), interrupting),
+    ).rejects.toThrow("interrupted by SIGINT");
     expect(valuesIn(folder)).toEqual({ a: "x" });
     expect(fs.readdirSync(path.dirname(fileOf(folder)))).toEqual(["prod.tfvars.json"]);
   });
@@ -204,66 +190,5 @@ describe("a place that is no good is refused, and stays as it is:", () => {
 
   test.each(["..", "../prod", "a/b", "", "Prod", "a\nb"])("the environment %j", (environment) => {
     expect(() => readSecretsFile(folder, environment)).toThrow("is no name of an environment");
-  });
-});
-
-describeWith(["git"], "in a repository", () => {
-  const git = (...args: readonly string[]): void => {
-    execFileSync("git", args, { cwd: folder, stdio: "ignore" });
-  };
-  beforeEach(() => {
-    git("init", "--quiet");
-  });
-
-  test.each(["/secrets/", "secrets", "secrets/*"])("that ignores them by %s they are written", async (pattern) => {
-    fs.writeFileSync(`${folder}/.gitignore`, `${pattern}\n`);
-    await add("a");
-    expect(valuesIn(folder)).toEqual({ a: "x" });
-  });
-
-  test.each(["", "*.tfvars.json\n", "/secrets/prod.tfvars.json\n"])(
-    "that ignores %j alone nothing is written",
-    async (patterns) => {
-      fs.writeFileSync(`${folder}/.gitignore`, patterns);
-      await expect(add("a")).rejects.toThrow(
-        "git does not ignore secrets/, and would commit what is in it; write /secrets/ into .gitignore",
-      );
-      expect(fs.existsSync(`${folder}/secrets`)).toBe(false);
-    },
-  );
-
-  test("also below its top", async () => {
-    const below = `${folder}/apps/platform`;
-    fs.mkdirSync(below, { recursive: true });
-    const change = () => Promise.resolve({ values: { a: "x" }, result: undefined });
-    await expect(changeSecretsFile("prod", { ...surroundings(), folder: below }, change)).rejects.toThrow(
-      "git does not ignore secrets/",
-    );
-    fs.writeFileSync(`${folder}/.gitignore`, "secrets/\n");
-    await changeSecretsFile("prod", { ...surroundings(), folder: below }, change);
-    expect(fs.existsSync(`${below}/secrets/prod.tfvars.json`)).toBe(true);
-  });
-
-  test("that keeps the file already, ignored or not, it is not written", async () => {
-    writeSecrets(folder, "prod", "{}");
-    git("add", "--force", "secrets/prod.tfvars.json");
-    fs.writeFileSync(`${folder}/.gitignore`, "/secrets/\n");
-    await expect(add("a")).rejects.toThrow(
-      "git keeps secrets/prod.tfvars.json: whoever has the repository has the secrets",
-    );
-    expect(valuesIn(folder)).toEqual({});
-  });
-
-  test("without git at hand it is said that this was not checked", async () => {
-    const without = { ...surroundings(), variables: { PATH: "/nonexistent" } };
-    await changeSecretsFile("prod", without, () => Promise.resolve({ values: { a: "x" }, result: undefined }));
-    expect(said).toBe("onprem: there is no git here to say whether it ignores secrets/; see that it does\n");
-    expect(valuesIn(folder)).toEqual({ a: "x" });
-  });
-
-  test("that git does not understand nothing is written", async () => {
-    fs.writeFileSync(`${folder}/.git/HEAD`, "");
-    await expect(add("a")).rejects.toThrow("git does not say whether it ignores secrets/: fatal: ");
-    expect(fs.existsSync(`${folder}/secrets`)).toBe(false);
   });
 });
