@@ -1,5 +1,9 @@
-import { isDeepStrictEqual } from "node:util";
-import type { SecretDeclaration, SecretRecipe, StackConfiguration } from "../../lib/terraform";
+import {
+  mergedDeclaration,
+  type SecretDeclaration,
+  type SecretRecipe,
+  type StackConfiguration,
+} from "../../lib/terraform";
 
 /** A secret of an environment, as its stacks declare it. */
 export interface DeclaredSecret extends SecretDeclaration {
@@ -61,27 +65,13 @@ export function declaredIn(stacks: readonly StackConfiguration[], environment: s
   };
 }
 
-function merged(before: DeclaredSecret, { form, recipe, rotation }: SecretDeclaration, stack: string): DeclaredSecret {
-  // Stacks that were synthesized at different times may differ.
-  if (
-    (before.form !== undefined && form !== undefined && before.form.pattern !== form.pattern) ||
-    (before.recipe !== undefined && recipe !== undefined && !isDeepStrictEqual(before.recipe, recipe))
-  ) {
-    throw new Error(
-      `${[...before.stacks, stack].join(" and ")} say different things of ${before.name}; synthesize both`,
-    );
+function merged({ name, stacks, ...before }: DeclaredSecret, said: SecretDeclaration, stack: string): DeclaredSecret {
+  const both = mergedDeclaration(before, said);
+  if (both === undefined) {
+    // Such as where they were synthesized at different times.
+    throw new Error(`${[...stacks, stack].join(" and ")} have ${name} made in different ways; synthesize both`);
   }
-  const both = { form: before.form ?? form, recipe: before.recipe ?? recipe };
-  return {
-    name: before.name,
-    stacks: [...before.stacks, stack],
-    ...(both.form === undefined ? {} : { form: both.form }),
-    ...(both.recipe === undefined ? {} : { recipe: both.recipe }),
-    rotation: {
-      entails: [...new Set([...(before.rotation?.entails ?? []), ...(rotation?.entails ?? [])])],
-      loses: [...new Set([...(before.rotation?.loses ?? []), ...(rotation?.loses ?? [])])],
-    },
-  };
+  return { name, stacks: [...stacks, stack], ...both };
 }
 
 /** The secrets that a recipe speaks of, whether or not a stack needs them itself, and the recipe of each. */

@@ -1,5 +1,5 @@
 import type { DeclaredSecret, DeclaredVariables } from "./declared";
-import { hasForm } from "./form";
+import { missedForm } from "./form";
 import { belongTogether } from "./making/key-pair";
 import { isPasswordLine } from "./making/password-line";
 import type { Values } from "./making/make";
@@ -56,10 +56,11 @@ export async function judge(
 }
 
 /** What is wrong with the value of a secret; undefined when nothing is. */
-export async function faultOf({ name, form, recipe }: DeclaredSecret, values: Values): Promise<string | undefined> {
+export async function faultOf({ name, forms, recipe }: DeclaredSecret, values: Values): Promise<string | undefined> {
   const { [name]: value = "" } = values;
-  if (!hasForm(value, form)) {
-    return `is not ${form?.is ?? ""}`;
+  const missed = missedForm(value, forms);
+  if (missed !== undefined) {
+    return `is not ${missed.is}`;
   }
   if (value === "") {
     return "is empty";

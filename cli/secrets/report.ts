@@ -22,7 +22,7 @@ export function howToGive(secret: DeclaredSecret, environment: string): readonly
   switch (recipe?.kind) {
     case "given":
       return [
-        `  ${name}: ${recipe.what}`,
+        `  ${name}: ${recipe.what.join("; ")}`,
         `    ${recipe.command === undefined ? `${set} < FILE` : `${recipe.command} | ${set}`}`,
       ];
     case "key-pair":

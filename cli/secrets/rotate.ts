@@ -43,7 +43,7 @@ function groupOf(secret: DeclaredSecret, { secrets }: DeclaredVariables): readon
 function refuseUnmakeable({ name, recipe }: DeclaredSecret, environment: string): void {
   const set = `npx onprem secrets set ${environment} ${name}`;
   if (recipe === undefined || recipe.kind === "given") {
-    const [from, command] = [recipe?.what, recipe?.command];
+    const [from, command] = [recipe?.what.join("; "), recipe?.command];
     throw new Error(
       `${name} is not made here${from === undefined ? "" : `: it is ${from}`}; get a new one there, then: ${command === undefined ? `${set} < FILE` : `${command} | ${set}`}`,
     );

@@ -1,7 +1,7 @@
 import { withStacksHere } from "../manifests/stacks-here";
 import type { Surroundings } from "../surroundings";
 import { declaredIn, secretNamed } from "./declared";
-import { hasForm, withoutLineBreak } from "./form";
+import { missedForm, withoutLineBreak } from "./form";
 import { givenValues, judge } from "./judgement";
 import { refuseLoss } from "./loss";
 import { parseOptions } from "./options";
@@ -18,12 +18,13 @@ export async function set(args: readonly string[], surroundings: Surroundings): 
     const given = stdin.isTerminal
       ? await stdin.line({ prompt: `${name} (not shown): `, isHidden: true })
       : await stdin.text();
-    const value = withoutLineBreak(given, secret.form);
+    const value = withoutLineBreak(given, secret.forms);
     if (value === "") {
       throw new Error(`${name} is empty: nothing came from standard input`);
     }
-    if (!hasForm(value, secret.form)) {
-      throw new Error(`${name} is not ${secret.form?.is ?? ""}; nothing is changed`);
+    const missed = missedForm(value, secret.forms);
+    if (missed !== undefined) {
+      throw new Error(`${name} is not ${missed.is}; nothing is changed`);
     }
     const { had, wrong } = await changeSecretsFile(environment, surroundings, async (before) => {
       const values = { ...before, [name]: value };

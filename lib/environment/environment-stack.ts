@@ -106,17 +106,16 @@ export class EnvironmentStack extends QuickStack {
    *
    * @param use what whoever uses the secret knows of it: its form, how it comes into being, what it means to change it
    * @throws InvalidInputError SecretNameTaken, when something else in the stack has that name as its id; SecretFormInvalid,
-   * SecretRecipeInvalid, SecretTextInvalid; SecretFormContradicted, SecretRecipeContradicted, when another use in this environment says
-   * something else
+   * SecretRecipeInvalid, SecretTextInvalid; SecretRecipeContradicted, when it is made in another way elsewhere in this environment
    */
   public secretVariable(secret: SecretVariable, use: SecretUse = {}): TerraformVariable {
     const { name } = secret;
-    const variable = this.variables.get(name) ?? this.newSecretVariable(name);
     this.environment.secrets.declare(secret, use, this.node.path);
-    const before = this.secrets.all[name];
+    const variable = this.variables.get(name) ?? this.newSecretVariable(name);
+    const known = this.secrets.all[name]?.forms ?? [];
     const declaration = this.secrets.declare(secret, use, this.node.path);
-    if (before?.form === undefined && declaration.form !== undefined) {
-      variable.addValidation(validationOf(name, declaration.form));
+    for (const form of (declaration.forms ?? []).slice(known.length)) {
+      variable.addValidation(validationOf(name, form));
     }
     this.addOverride(`//.metadata.secrets.${name}`, declaration);
     return variable;

@@ -3,8 +3,8 @@
  * values without running the app's code.
  */
 export interface SecretDeclaration {
-  /** What every value must look like. */
-  readonly form?: SecretForm;
+  /** What every value must look like: all of them, one for each kind of use. */
+  readonly forms?: readonly SecretForm[];
   /** How it comes into being. */
   readonly recipe?: SecretRecipe;
   /** What it means to change it. */
@@ -60,8 +60,8 @@ export interface HtpasswdRecipe {
 export interface GivenRecipe {
   /** Tells the kinds of recipes apart. */
   readonly kind: "given";
-  /** What it is, and who has it. */
-  readonly what: string;
+  /** What it is, and who has it, as each who uses it says. */
+  readonly what: readonly string[];
   /** Command that prints it, where there is one. */
   readonly command?: string;
 }

@@ -1,7 +1,8 @@
 import { App } from "cdktf";
 import { CephCluster, CephRbdStorage, CephRbdStorageProps, RbdClassProps } from "../../lib/ceph";
-import { EnvironmentProps, SecretValue } from "../../lib/environment";
+import { Environment, EnvironmentProps, SecretValue } from "../../lib/environment";
 import { manifestsOf } from "../../lib/manifests";
+import type { SecretDeclaration } from "../../lib/terraform";
 import { testEnvironment } from "../support/environments";
 import { codesOf } from "../support/refusal";
 import { addressesOf, synthesize } from "../support/synth";
@@ -163,4 +164,26 @@ test("keeps its addresses", () => {
      "kubernetes_storage_class_v1.ceph_ceph-rbd_6DC31636",
    ]
   `);
+});
+
+test("the key of the user and the passphrase say what they are, and how one comes by them", () => {
+  const { node } = storage({ encryptionPassphrase: SecretValue.variable("passphrase") });
+  const stack = Environment.stackOf(node.scope!);
+  const { ceph_key: key, passphrase } = stack.metadata.secrets ?? {};
+  expect(key).toMatchObject({ recipe: { kind: "given", command: "ceph auth get-key client.kubernetes" } });
+  expect(passphrase).toMatchObject({
+    recipe: { kind: "random", length: 40 },
+    rotation: { loses: ["the data of all volumes that are encrypted with it"] },
+  });
+  const keeps = (said: SecretDeclaration | undefined, value: string): boolean =>
+    said?.forms?.every(({ pattern }) => new RegExp(pattern, "u").test(value)) ?? true;
+  const good = "AQBcZaBn0sYlJxAAr3yq0mK8J0cWqW8yq0mK8A==";
+  expect([good, `${good}\n`, "client.kubernetes", "AQ=="].map((value) => keeps(key, value))).toEqual([
+    true,
+    false,
+    false,
+    false,
+  ]);
+  const texts = ["x".repeat(15), "x".repeat(16), ` ${"x".repeat(16)}`, `${"x".repeat(16)}\n`, `x${" ".repeat(14)}x`];
+  expect(texts.map((value) => keeps(passphrase, value))).toEqual([false, true, false, false, true]);
 });

@@ -1,6 +1,6 @@
 import { App } from "cdktf";
 import { imagePullSecrets, KubernetesSecret, KubernetesSecretProps } from "../../lib/cluster";
-import { EnvironmentProps, SecretValue } from "../../lib/environment";
+import { EnvironmentProps, SecretForm, SecretRecipe, SecretValue } from "../../lib/environment";
 import { testEnvironment } from "../support/environments";
 import { codesOf } from "../support/refusal";
 import { addressesOf, onlyResource, SynthesizedStack, synthesize } from "../support/synth";
@@ -41,6 +41,18 @@ describe("KubernetesSecret", () => {
     });
   });
 
+  test("hands on what is known of its values", () => {
+    const app = new App();
+    const stack = testEnvironment(app).stack("s");
+    const use = { form: SecretForm.characters(32), recipe: SecretRecipe.random({ length: 32 }) };
+    const data = { ...LEAST.data, user: SecretValue.variable("database_user") };
+    new KubernetesSecret(stack, "database", { ...LEAST, data, uses: { password: use } });
+    expect(stack.metadata.secrets).toEqual({
+      database_password: { forms: [use.form], recipe: use.recipe },
+      database_user: {},
+    });
+  });
+
   test("keeps its addresses, and stands twice in a stack", () => {
     const { stacks } = synthesize((app) => {
       const stack = testEnvironment(app).stack("s");
@@ -55,6 +67,8 @@ describe("KubernetesSecret", () => {
     ["a name with blanks", { name: "NOT OK" }, ["SecretReferenceInvalid"]],
     ["no data", { data: {} }, ["SecretEmpty"]],
     ["a key with a slash", { data: { "a/b": SecretValue.variable("x") } }, ["SecretKeyInvalid"]],
+    ["a use of nothing", { uses: { user: {} } }, ["SecretUseWithoutValue"]],
+    ["a use that is wrong", { uses: { password: { rotation: { entails: "" } } } }, ["SecretTextInvalid"]],
     ["revision 0", { revision: 0 }, ["SecretRevisionInvalid"]],
     ["revision 1.5", { revision: 1.5 }, ["SecretRevisionInvalid"]],
     ["revision 1", { revision: 1 }, []],
@@ -88,6 +102,23 @@ describe("imagePullSecrets", () => {
       type: "kubernetes.io/dockerconfigjson",
       data_wo: { ".dockerconfigjson": "${var.pull_login}" },
       data_wo_revision: 3,
+    });
+  });
+
+  test("say how the login of a variable is come by", () => {
+    const artifacts = { images: "registry.example.com:5000/mirror", pullSecret: SecretValue.variable("pull_login") };
+    const stack = testEnvironment(new App(), { artifacts }).stack("s");
+    imagePullSecrets(stack, "shop");
+    expect(stack.metadata.secrets).toMatchObject({
+      pull_login: {
+        forms: [SecretForm.dockerConfig],
+        recipe: {
+          kind: "given",
+          what: [expect.stringContaining('"docker --config login login registry.example.com:5000" writes it')],
+          command: "cat login/config.json",
+        },
+        rotation: { entails: [expect.stringContaining("pullSecretRevision")] },
+      },
     });
   });
 });

@@ -1,5 +1,5 @@
 import type { SecretDeclaration, SecretForm } from "../../../lib/terraform";
-import { hasForm } from "../form";
+import { missedForm } from "../form";
 import { selfSignedCertificate } from "./certificate";
 import { rsaKey } from "./key-pair";
 import { passwordLine } from "./password-line";
@@ -20,12 +20,12 @@ const MOST_DRAWS = 1000;
  */
 export async function make(
   name: string,
-  { form, recipe }: SecretDeclaration,
+  { forms, recipe }: SecretDeclaration,
   values: Values,
 ): Promise<Values | undefined> {
   switch (recipe?.kind) {
     case "random":
-      return { [name]: drawn(name, () => randomText(recipe.length, recipe.alphabet), form) };
+      return { [name]: drawn(name, () => randomText(recipe.length, recipe.alphabet), forms) };
     case "key-pair": {
       const { [recipe.key]: key, [recipe.certificate]: certificate } = values;
       if (key === undefined && certificate !== undefined) {
@@ -47,12 +47,13 @@ export async function make(
   }
 }
 
-function drawn(name: string, draw: () => string, form: SecretForm | undefined): string {
+function drawn(name: string, draw: () => string, forms: readonly SecretForm[] = []): string {
   for (let draws = 0; draws < MOST_DRAWS; draws += 1) {
     const text = draw();
-    if (hasForm(text, form)) {
+    if (missedForm(text, forms) === undefined) {
       return text;
     }
   }
-  throw new Error(`the recipe of ${name} makes nothing that is ${form?.is ?? ""}; mend one of the two`);
+  const wanted = forms.map(({ is }) => is).join(" and ");
+  throw new Error(`the recipe of ${name} makes nothing that is ${wanted}; mend one of them`);
 }

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { SecretDeclaration } from "../../terraform";
+import { mergedDeclaration, type SecretDeclaration, type SecretRecipe } from "../../terraform";
 import { refuse, type Violation, violationsOf } from "../../units";
 import type { SecretVariable } from "../secret-value";
 import { SECRET_USE_RULES } from "./secret-rules";
@@ -10,19 +10,19 @@ export class DeclaredSecrets {
   private readonly known = new Map<string, SecretDeclaration>();
 
   /**
-   * Adds a use of a secret to what is known of it. What a use does not say, another may.
+   * Adds a use of a secret to what is known of it. What a use does not say, another may; a value has to please all of them.
    *
    * @param path of the construct, for errors
-   * @throws InvalidInputError SecretFormInvalid, SecretRecipeInvalid, SecretTextInvalid; SecretFormContradicted, SecretRecipeContradicted
+   * @throws InvalidInputError SecretFormInvalid, SecretRecipeInvalid, SecretTextInvalid, SecretRecipeContradicted
    */
   public declare({ name }: SecretVariable, use: SecretUse, path: string): SecretDeclaration {
     const before = this.known.get(name) ?? {};
+    const merged = mergedDeclaration(before, declarationOf(use));
     refuse("SecretValue", path, [
       ...violationsOf({ name, use }, SECRET_USE_RULES),
-      ...this.formContradiction(name, before, use),
-      ...this.recipeContradiction(name, before, use),
+      ...(merged === undefined ? [contradiction(name, before.recipe, use.recipe)] : this.pairContradictions(name, use)),
     ]);
-    const declaration = merged(before, use);
+    const declaration = merged ?? before;
     this.known.set(name, declaration);
     return declaration;
   }
@@ -32,64 +32,44 @@ export class DeclaredSecrets {
     return Object.fromEntries([...this.known].sort(([one], [other]) => (one < other ? -1 : 1)));
   }
 
-  private *formContradiction(name: string, before: SecretDeclaration, { form }: SecretUse): Iterable<Violation> {
-    if (before.form !== undefined && form !== undefined && before.form.pattern !== form.pattern) {
-      yield {
-        code: "SecretFormContradicted",
-        what: `no value of ${name} can please two who use it: one wants ${before.form.is}`,
-        got: form.is,
-        instead: "give them a secret each",
-      };
-    }
-  }
-
-  private *recipeContradiction(name: string, before: SecretDeclaration, { recipe }: SecretUse): Iterable<Violation> {
-    if (recipe === undefined) {
+  /** A variable that is a half of two pairs, whoever says so. */
+  private *pairContradictions(name: string, { recipe }: SecretUse): Iterable<Violation> {
+    if (recipe === undefined || recipe.kind === "given") {
       return;
     }
     const made = variablesOf(name, recipe);
-    const others = [...this.known].flatMap(([other, { recipe: known }]) =>
-      known?.kind === "key-pair" && variablesOf(other, known).some((variable) => made.includes(variable))
-        ? [known]
-        : [],
-    );
-    const contradicting = [...(before.recipe === undefined ? [] : [before.recipe]), ...others].find(
-      (known) => !isDeepStrictEqual(known, recipe),
-    );
-    if (contradicting !== undefined) {
-      yield {
-        code: "SecretRecipeContradicted",
-        what: `two who use ${name} have it made in different ways: one by ${JSON.stringify(contradicting)}`,
-        got: recipe,
-        instead: "give them a secret each, or the same recipe",
-      };
+    for (const [other, { recipe: known }] of this.known) {
+      const shares =
+        known?.kind === "key-pair" && variablesOf(other, known).some((variable) => made.includes(variable));
+      if (shares && !isDeepStrictEqual(known, recipe)) {
+        yield contradiction(name, known, recipe);
+        return;
+      }
     }
   }
 }
 
-/** The variables that following a recipe gives values to. */
-function variablesOf(name: string, recipe: NonNullable<SecretUse["recipe"]>): readonly string[] {
-  return recipe.kind === "key-pair" ? [recipe.key, recipe.certificate] : [name];
-}
-
-function merged({ form, recipe, rotation }: SecretDeclaration, use: SecretUse): SecretDeclaration {
-  const both = {
-    form: form ?? use.form,
-    recipe: recipe ?? use.recipe,
-    entails: distinct(rotation?.entails, use.rotation?.entails),
-    loses: distinct(rotation?.loses, use.rotation?.loses),
-  };
-  const all = {
-    ...(both.entails.length === 0 ? {} : { entails: both.entails }),
-    ...(both.loses.length === 0 ? {} : { loses: both.loses }),
-  };
+function declarationOf({ form, recipe, rotation: { entails, loses } = {} }: SecretUse): SecretDeclaration {
   return {
-    ...(both.form === undefined ? {} : { form: both.form }),
-    ...(both.recipe === undefined ? {} : { recipe: both.recipe }),
-    ...(Object.keys(all).length === 0 ? {} : { rotation: all }),
+    ...(form === undefined ? {} : { forms: [form] }),
+    ...(recipe === undefined ? {} : { recipe }),
+    rotation: {
+      ...(entails === undefined ? {} : { entails: [entails] }),
+      ...(loses === undefined ? {} : { loses: [loses] }),
+    },
   };
 }
 
-function distinct(texts: readonly string[] = [], text: string | undefined): readonly string[] {
-  return text === undefined ? texts : [...new Set([...texts, text])];
+function contradiction(name: string, known: SecretRecipe | undefined, recipe: SecretRecipe | undefined): Violation {
+  return {
+    code: "SecretRecipeContradicted",
+    what: `two who use ${name} have it made in different ways: one by ${JSON.stringify(known)}`,
+    got: recipe,
+    instead: "give them a secret each, or the same recipe",
+  };
+}
+
+/** The variables that following a recipe gives values to. */
+function variablesOf(name: string, recipe: SecretRecipe): readonly string[] {
+  return recipe.kind === "key-pair" ? [recipe.key, recipe.certificate] : [name];
 }

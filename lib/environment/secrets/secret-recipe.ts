@@ -73,7 +73,7 @@ export const SecretRecipe = {
   /** Given by somebody, or printed by a command. */
   given: ({ what, command }: GivenOptions): GivenRecipe => ({
     kind: "given",
-    what,
+    what: [what],
     ...(command === undefined ? {} : { command }),
   }),
 } as const;

@@ -48,7 +48,7 @@ export const SECRET_USE_RULES: readonly Rule<NamedUse>[] = [
   function* textsAreLines({ name, use: { form, recipe, rotation } }) {
     const texts = [
       form?.is,
-      ...(recipe?.kind === "given" ? [recipe.what, recipe.command] : []),
+      ...(recipe?.kind === "given" ? [...recipe.what, recipe.command] : []),
       rotation?.entails,
       rotation?.loses,
     ];

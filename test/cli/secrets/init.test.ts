@@ -134,12 +134,12 @@ test("refuses stacks that contradict each other", async () => {
     "prod-web": {
       environment: "prod",
       resource: {},
-      declarations: { csrf_key: { form: DECLARATIONS.database_key!.form! } },
+      declarations: { csrf_key: { recipe: DECLARATIONS.database_key!.recipe! } },
     },
   });
   const { status, stderr } = await init("prod");
   expect(status).toBe(1);
-  expect(stderr).toContain("prod-registry and prod-web say different things of csrf_key; synthesize both");
+  expect(stderr).toContain("prod-registry and prod-web have csrf_key made in different ways; synthesize both");
 });
 
 test("says where a recipe makes what the form does not allow, and writes nothing", async () => {
@@ -148,13 +148,13 @@ test("says where a recipe makes what the form does not allow, and writes nothing
       environment: "prod",
       resource: {},
       declarations: {
-        code: { form: { pattern: "^[0-9]{16}$", is: "16 digits" }, recipe: DECLARATIONS.csrf_key!.recipe! },
+        code: { forms: [{ pattern: "^[0-9]{16}$", is: "16 digits" }], recipe: DECLARATIONS.csrf_key!.recipe! },
       },
     },
   });
   const { status, stderr } = await init("prod");
   expect(status).toBe(1);
-  expect(stderr).toContain("the recipe of code makes nothing that is 16 digits; mend one of the two\n");
+  expect(stderr).toContain("the recipe of code makes nothing that is 16 digits; mend one of them\n");
   expect(fs.readdirSync(`${folder}/secrets`)).toEqual([]);
 });
 

@@ -52,7 +52,7 @@ describe("a random text", () => {
     const form = SecretForm.matching(/[a-z].*[0-9]|[0-9].*[a-z]/, "text with a letter and a digit");
     const recipe = { kind: "random", length: 2, alphabet: "ab01" } as const;
     for (let round = 0; round < 100; round += 1) {
-      const { x = "" } = (await make("x", { form, recipe }, {})) ?? {};
+      const { x = "" } = (await make("x", { forms: [form], recipe }, {})) ?? {};
       expect(hasForm(x, form)).toBe(true);
     }
   });
@@ -66,7 +66,7 @@ describe("a line break at the end", () => {
         fc.array(fc.constantFrom("a", "\n", "\r\n", "bcd", "é", "😀")).map((parts) => parts.join("")),
         fc.constantFrom(...forms),
         (value, form) => {
-          const left = withoutLineBreak(value, form);
+          const left = withoutLineBreak(value, form && [form]);
           expect([value, `${left}\n`, `${left}\r\n`]).toContain(value);
           // A good value stays as it is, and a bad one becomes good where a line break made it bad.
           if (form !== undefined && hasForm(value, form)) {

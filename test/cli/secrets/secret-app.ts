@@ -17,28 +17,32 @@ export const PAIR = SecretRecipe.keyPair({
 
 /** A secret of every kind. */
 export const DECLARATIONS: Readonly<Record<string, SecretDeclaration>> = {
-  csrf_key: { form: SecretForm.characters(32), recipe: SecretRecipe.random({ length: 32 }) },
+  csrf_key: { forms: [SecretForm.characters(32)], recipe: SecretRecipe.random({ length: 32 }) },
   database_key: {
-    form: SecretForm.characters(16),
+    forms: [SecretForm.characters(16)],
     recipe: SecretRecipe.random({ length: 16 }),
     rotation: { loses: ["the passwords in the database, which it encrypts"] },
   },
   ceph_key: {
-    form: SecretForm.line,
+    forms: [SecretForm.line],
     recipe: SecretRecipe.given({
       what: "the key of client.rbd, from who runs Ceph",
       command: "ceph auth get-key client.rbd",
     }),
   },
-  entry_key: { form: SecretForm.privateKey, recipe: SecretRecipe.given({ what: "the key of the entry" }) },
+  entry_key: { forms: [SecretForm.privateKey], recipe: SecretRecipe.given({ what: "the key of the entry" }) },
   pull_password: { recipe: SecretRecipe.random({ length: 24 }) },
   pull_htpasswd: {
-    form: SecretForm.htpasswd,
+    forms: [SecretForm.htpasswd],
     recipe: SecretRecipe.htpasswd({ user: "puller", password: variable("pull_password") }),
     rotation: { entails: ["The registry restarts."] },
   },
-  token_certificate: { form: SecretForm.certificate, recipe: PAIR },
-  token_key: { form: SecretForm.rsaPrivateKey, recipe: PAIR, rotation: { entails: ["All cores restart together."] } },
+  token_certificate: { forms: [SecretForm.certificate], recipe: PAIR },
+  token_key: {
+    forms: [SecretForm.rsaPrivateKey],
+    recipe: PAIR,
+    rotation: { entails: ["All cores restart together."] },
+  },
   // Nothing is known of it.
   webhook: {},
 };

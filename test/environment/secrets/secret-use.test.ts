@@ -42,7 +42,7 @@ describe("a use of a secret", () => {
     expect(file["//"].metadata.secrets).toEqual({
       plain: {},
       a: {
-        form: { pattern: "^[^\\r\\n]{16}$", is: "exactly 16 characters on one line" },
+        forms: [{ pattern: "^[^\\r\\n]{16}$", is: "exactly 16 characters on one line" }],
         recipe: {
           kind: "random",
           length: 16,
@@ -51,7 +51,7 @@ describe("a use of a secret", () => {
         rotation: { entails: ["One restarts.", "All restart."] },
       },
       certificate: {
-        form: SecretForm.certificate,
+        forms: [SecretForm.certificate],
         recipe: { kind: "key-pair", key: "key", certificate: "certificate", commonName: "token", bits: 4096 },
       },
     });
@@ -98,7 +98,7 @@ describe("several uses of one secret", () => {
       stack.secretVariable(secret("a"), use);
     }
     expect(saidOf("a")).toEqual({
-      form: SecretForm.line,
+      forms: [SecretForm.line],
       recipe: RANDOM,
       rotation: { entails: ["One restarts.", "Another restarts."], loses: ["the data"] },
     });
@@ -109,19 +109,60 @@ describe("several uses of one secret", () => {
     const use = { form: SecretForm.line, recipe: SecretRecipe.random({ length: 16 }) };
     stack.secretVariable(secret("a"), use);
     expect(codesOf(() => stack.secretVariable(secret("a"), { ...use, form: again }))).toEqual([]);
-    expect(saidOf("a")).toEqual(use);
+    expect(saidOf("a")).toEqual({ forms: [SecretForm.line], recipe: use.recipe });
   });
 
-  const other = { form: SecretForm.characters(17), recipe: SecretRecipe.random({ length: 17 }) };
+  test("may want forms of their own: a value has to please all of them", () => {
+    for (const form of [SecretForm.characters(16), SecretForm.line, SecretForm.characters(16)]) {
+      stack.secretVariable(secret("a"), { form });
+    }
+    expect(saidOf("a")).toEqual({ forms: [SecretForm.characters(16), SecretForm.line] });
+    expect(configurationOf(stack).configuration.variable?.a?.validation).toMatchObject([
+      { error_message: "a is not exactly 16 characters on one line." },
+      { error_message: "a is not one line, without a line break at its end." },
+    ]);
+  });
 
-  test("must not contradict each other", () => {
-    stack.secretVariable(secret("a"), { form: SecretForm.characters(16), recipe: RANDOM });
+  test.each([
+    ["first", (a: SecretUse, b: SecretUse) => [a, b]],
+    ["last", (a: SecretUse, b: SecretUse) => [b, a]],
+  ])("may leave the making to the one who makes it, who speaks %s", (_, order) => {
+    for (const use of order({ recipe: RANDOM }, { recipe: SecretRecipe.given({ what: "a password" }) })) {
+      stack.secretVariable(secret("a"), use);
+    }
+    expect(saidOf("a")).toEqual({ recipe: RANDOM });
+  });
+
+  test("say all that somebody has to give", () => {
+    for (const what of [
+      "a certificate for the entry",
+      "a certificate for the registry",
+      "a certificate for the entry",
+    ]) {
+      stack.secretVariable(secret("a"), { recipe: SecretRecipe.given({ what }) });
+    }
+    stack.secretVariable(secret("a"), { recipe: SecretRecipe.given({ what: "a chain", command: "cat chain.pem" }) });
+    expect(saidOf("a")).toEqual({
+      recipe: {
+        kind: "given",
+        what: ["a certificate for the entry", "a certificate for the registry", "a chain"],
+        command: "cat chain.pem",
+      },
+    });
+  });
+
+  const other = { recipe: SecretRecipe.random({ length: 17 }) };
+
+  test("must not have it made in different ways", () => {
+    stack.secretVariable(secret("a"), { recipe: RANDOM });
     const refusal = refusalOf(() => stack.secretVariable(secret("a"), other));
-    expect(refusal.codes).toEqual(["SecretFormContradicted", "SecretRecipeContradicted"]);
-    expect(refusal.message).toContain("one wants exactly 16 characters on one line");
+    expect(refusal.codes).toEqual(["SecretRecipeContradicted"]);
+    expect(refusal.message).toContain(
+      'two who use a have it made in different ways: one by {"kind":"random","length":16',
+    );
   });
 
-  test("must not contradict each other in another stack either: one name is one secret in an environment", () => {
+  test("must not do so in another stack either: one name is one secret in an environment", () => {
     const environment = testEnvironment(new App());
     environment.stack("one").secretVariable(secret("a"), { recipe: RANDOM });
     const two = environment.stack("two");
