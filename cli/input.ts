@@ -73,8 +73,8 @@ function ask(
       done();
     },
   });
-  screen.write(prompt);
   const terminal = readline.createInterface({ input: stream, output: isHidden ? nowhere : screen, terminal: isHidden });
+  screen.write(prompt);
   const answer = new Promise<string>((resolve, reject) => {
     terminal.once("line", resolve);
     terminal.once("SIGINT", () => {

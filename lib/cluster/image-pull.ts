@@ -37,8 +37,8 @@ function loginAt(registry = "the registry"): SecretUse {
   return {
     form: SecretForm.dockerConfig,
     recipe: SecretRecipe.given({
-      what: `the docker config.json of a login at ${registry} that may pull; "docker --config login login ${registry}" writes it`,
-      command: "cat login/config.json",
+      what: `the docker config.json of a login at ${registry} that may pull; "docker --config ~/pull-login login ${registry}" writes it`,
+      command: "cat ~/pull-login/config.json",
     }),
     rotation: {
       entails: "Raise pullSecretRevision of the environment's artifacts by 1; pods that run are not touched.",

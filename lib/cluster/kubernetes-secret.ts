@@ -154,12 +154,18 @@ export class KubernetesSecret extends Construct {
         ...Object.fromEntries(
           Object.entries(props.data).map(([key, value]) => [
             key,
-            stack.secretVariable(value, props.uses?.[key]).stringValue,
+            stack.secretVariable(value, this.use(props.uses?.[key])).stringValue,
           ]),
         ),
       },
       dataWoRevision: props.revision ?? 1,
     });
     this.name = this.secret.metadata.name;
+  }
+
+  /** A use of a value, with what has to be done for another one where that is not said. */
+  private use({ rotation, ...use }: SecretUse = {}): SecretUse {
+    const entails = `Raise the revision of the KubernetesSecret ${this.node.path} by 1: nothing is written without it.`;
+    return { ...use, rotation: { ...rotation, entails: rotation?.entails ?? entails } };
   }
 }

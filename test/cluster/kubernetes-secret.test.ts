@@ -47,9 +47,21 @@ describe("KubernetesSecret", () => {
     const use = { form: SecretForm.characters(32), recipe: SecretRecipe.random({ length: 32 }) };
     const data = { ...LEAST.data, user: SecretValue.variable("database_user") };
     new KubernetesSecret(stack, "database", { ...LEAST, data, uses: { password: use } });
+    const rotation = {
+      entails: ["Raise the revision of the KubernetesSecret test-s/database by 1: nothing is written without it."],
+    };
     expect(stack.metadata.secrets).toEqual({
-      database_password: { forms: [use.form], recipe: use.recipe },
-      database_user: {},
+      database_password: { forms: [use.form], recipe: use.recipe, rotation },
+      database_user: { rotation },
+    });
+  });
+
+  test("says what another value entails by the words of the use, where it has some", () => {
+    const stack = testEnvironment(new App()).stack("s");
+    const rotation = { entails: "The database restarts.", loses: "sessions" };
+    new KubernetesSecret(stack, "database", { ...LEAST, uses: { password: { rotation } } });
+    expect(stack.metadata.secrets?.database_password).toEqual({
+      rotation: { entails: ["The database restarts."], loses: ["sessions"] },
     });
   });
 
@@ -114,8 +126,8 @@ describe("imagePullSecrets", () => {
         forms: [SecretForm.dockerConfig],
         recipe: {
           kind: "given",
-          what: [expect.stringContaining('"docker --config login login registry.example.com:5000" writes it')],
-          command: "cat login/config.json",
+          what: [expect.stringContaining('"docker --config ~/pull-login login registry.example.com:5000" writes it')],
+          command: "cat ~/pull-login/config.json",
         },
         rotation: { entails: [expect.stringContaining("pullSecretRevision")] },
       },
