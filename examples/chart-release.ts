@@ -1,4 +1,4 @@
-// How do I install a chart of the catalogue, with values of my own, from a folder of charts?
+// How do I install any chart in an exact version, with values of my own, from a folder of charts?
 import { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1";
 import { App } from "cdktf";
 import { ChartRelease, Duration, Environment } from "../lib";
@@ -9,15 +9,15 @@ const prod = new Environment(app, "prod", {
   artifacts: { charts: "charts" },
 });
 
-const stack = prod.stack("storage");
-const namespace = new NamespaceV1(stack, "namespace", { metadata: { name: "ceph-csi-rbd" } });
+const stack = prod.stack("certificates");
+const namespace = new NamespaceV1(stack, "namespace", { metadata: { name: "cert-manager" } });
 
-// charts/ceph-csi-rbd-<version>.tgz, in the version that the catalogue pins.
-new ChartRelease(stack, "csi", {
-  chart: "ceph-csi-rbd",
-  name: "ceph-csi-rbd",
+// charts/cert-manager-v1.19.1.tgz; where the environment names no source of charts, from the repository.
+new ChartRelease(stack, "cert-manager", {
+  chart: { name: "cert-manager", repository: "https://charts.jetstack.io", version: "v1.19.1" },
+  name: "cert-manager",
   namespace: namespace.metadata.name,
-  values: { provisioner: { replicaCount: 2 } },
+  values: { crds: { enabled: true }, replicaCount: 2 },
   timeout: Duration.minutes(15),
 });
 

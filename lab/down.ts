@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 
+import { stopCeph } from "./ceph/remove";
 import { COMPONENTS } from "./cluster/components";
 import { withLock } from "./lock";
 import { removeMachines } from "./machines/machines";
@@ -33,11 +34,14 @@ export async function down({ progress = silentProgress }: DownOptions = {}): Pro
   await withLock("down", progress, async () => {
     await removeMachines(paths);
     await stopServices(paths);
+    await stopCeph(paths);
     await stopAll(paths, progress);
     const there = statePaths(paths).filter((path) => existsSync(path));
     for (const path of there) await rm(path, { recursive: true, force: true });
     progress.info(
-      there.length === 0 ? "The lab was down already." : "The lab is down; its cluster, machines and keys are removed.",
+      there.length === 0
+        ? "The lab was down already."
+        : "The lab is down; its cluster, machines, Ceph and keys are removed.",
     );
     const kept = [paths.bin, paths.cache].filter((path) => existsSync(path));
     if (kept.length > 0) progress.info(`Kept for the next time: what was built, in ${kept.join(" and ")}.`);

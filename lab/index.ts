@@ -1,3 +1,6 @@
+export { type CephIdentity, type CephLogin, type CephProgram, labCeph, type LabCeph } from "./ceph/access";
+export { cephSupport } from "./ceph/packages";
+export { removeCeph } from "./ceph/remove";
 export { down, type DownOptions } from "./down";
 export { LabError, LabUnsupportedError } from "./errors";
 export { CONTEXT as KUBECONFIG_CONTEXT, kubeconfigPath } from "./access/kubeconfig";

@@ -4,6 +4,7 @@ import { down, LabError, renderStatus, status, terminalProgress, up } from "./in
 
 const USAGE = `npm run lab -- up [--nodes N]   build and start the lab; N fake workers more, for scale
                 --no-machines   a control plane with fake nodes alone
+                --ceph          and a small Ceph on loopback
 npm run lab -- down             stop it and remove everything but the built programs
 npm run lab -- status           what runs; exit status 0 if the lab is up, 3 if it is not`;
 
@@ -15,7 +16,7 @@ class UsageError extends Error {}
 
 interface Arguments {
   readonly command: string;
-  readonly options: { readonly nodes?: number; readonly machines?: boolean };
+  readonly options: { readonly nodes?: number; readonly machines?: boolean; readonly ceph?: boolean };
 }
 
 function parse(args: readonly string[]): Arguments {
@@ -23,16 +24,17 @@ function parse(args: readonly string[]): Arguments {
     const { values, positionals } = parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { nodes: { type: "string" }, "no-machines": { type: "boolean" } },
+      options: { nodes: { type: "string" }, "no-machines": { type: "boolean" }, ceph: { type: "boolean" } },
     });
     const [command = "", ...rest] = positionals;
     if (rest.length > 0) throw new UsageError(`one command, not ${positionals.length}`);
-    const { nodes, "no-machines": alone } = values;
-    if (command !== "up" && (nodes ?? alone) !== undefined) throw new UsageError("options belong to up");
+    const { nodes, "no-machines": alone, ceph } = values;
+    if (command !== "up" && (nodes ?? alone ?? ceph) !== undefined) throw new UsageError("options belong to up");
     if (nodes !== undefined && !/^\d+$/.test(nodes)) throw new UsageError("--nodes takes a number");
     const options = {
       ...(nodes === undefined ? {} : { nodes: Number(nodes) }),
       ...(alone === true ? { machines: false } : {}),
+      ...(ceph === true ? { ceph } : {}),
     };
     return { command, options };
   } catch (error) {

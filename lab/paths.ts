@@ -18,6 +18,8 @@ export interface LabPaths {
   readonly ssh: string;
   /** The machines themselves, a folder each. */
   readonly machines: string;
+  /** Ceph with its data, where the lab was brought up with it. */
+  readonly ceph: string;
   /** etcd's data. */
   readonly data: string;
   /** Pid files, one JSON file a component. */
@@ -39,6 +41,7 @@ export function labPaths(root = process.env.CDKTF_ONPREM_LAB_DIR ?? ""): LabPath
     cache: join(folder, "cache"),
     ssh: join(folder, "ssh"),
     machines: join(folder, "machines"),
+    ceph: join(folder, "ceph"),
     pki: join(folder, "pki"),
     access: join(folder, "access"),
     data: join(folder, "etcd"),
@@ -50,9 +53,22 @@ export function labPaths(root = process.env.CDKTF_ONPREM_LAB_DIR ?? ""): LabPath
 
 /** What `down` removes: named one by one, so that a wrongly set folder never loses anything that is not the lab's. */
 export function statePaths(paths: LabPaths): readonly string[] {
-  const { data, pki, ssh, machines, access, run, logs, kubeconfig } = paths;
+  const { data, pki, ssh, machines, ceph, access, run, logs, kubeconfig } = paths;
   // What is renamed into place when it is whole may be left half made beside it.
-  return [data, pki, `${pki}.new`, ssh, `${ssh}.new`, machines, access, run, logs, kubeconfig, `${kubeconfig}.new`];
+  return [
+    data,
+    pki,
+    `${pki}.new`,
+    ssh,
+    `${ssh}.new`,
+    machines,
+    ceph,
+    access,
+    run,
+    logs,
+    kubeconfig,
+    `${kubeconfig}.new`,
+  ];
 }
 
 /** Folder of the Go modules, found from the sources as well as from the compiled files in `dist`. */

@@ -1,3 +1,4 @@
+import { cephStatus } from "./ceph/ceph-status";
 import { ApiClient } from "./cluster/api-client";
 import { LabCluster, type NodeCount } from "./cluster/cluster";
 import { type Component, COMPONENTS } from "./cluster/components";
@@ -28,6 +29,8 @@ export interface LabStatus {
   readonly nodes?: NodeCount;
   /** Left out of a lab without machines. */
   readonly machines?: readonly MachineStatus[];
+  /** Left out of a lab without Ceph. */
+  readonly ceph?: readonly ComponentStatus[];
   readonly kubeconfig: string;
 }
 
@@ -73,10 +76,12 @@ export async function status(): Promise<LabStatus> {
   const up = components.every(({ state }) => state === "ready");
   const nodes = up ? await nodeCount(paths) : undefined;
   const machines = await machineStatus(paths);
+  const ceph = await cephStatus(paths);
   return {
     ...{ up, components, kubeconfig: paths.kubeconfig },
     ...(nodes === undefined ? {} : { nodes }),
     ...(machines.length === 0 ? {} : { machines }),
+    ...(ceph.length === 0 ? {} : { ceph }),
   };
 }
 
@@ -92,8 +97,8 @@ function table(header: readonly string[], rows: readonly (readonly string[])[]):
 }
 
 /** Tables for people. */
-export function renderStatus({ up, components, nodes, machines, kubeconfig }: LabStatus): string {
-  const rows = components.map(({ name, pid, state, version, since }) => [
+export function renderStatus({ up, components, nodes, machines, ceph = [], kubeconfig }: LabStatus): string {
+  const rows = [...components, ...ceph].map(({ name, pid, state, version, since }) => [
     name,
     pid === undefined ? "-" : String(pid),
     state,

@@ -1,5 +1,7 @@
 import { mkdir } from "node:fs/promises";
 
+import { bringUpCeph } from "./ceph/bring-up";
+import { ensureCephPackages } from "./ceph/packages";
 import { LabCluster, until } from "./cluster/cluster";
 import { COMPONENTS } from "./cluster/components";
 import { bringUpMachines, buildMachines } from "./machines/bring-up";
@@ -33,6 +35,12 @@ export interface UpOptions {
    * @default true
    */
   readonly machines?: boolean;
+  /**
+   * Whether to start Ceph as well.
+   *
+   * @default false: one that runs is left as it is
+   */
+  readonly ceph?: boolean;
   /** @default - says nothing */
   readonly progress?: LabProgress;
 }
@@ -114,10 +122,11 @@ async function canHaveMachines(paths: LabPaths, progress: LabProgress): Promise<
  * binary, flags or certificates have changed since are restarted.
  *
  * @returns the state of the lab, which is up.
- * @throws LabUnsupportedError when this machine cannot hold it, LabError when a build or a start fails.
+ * @throws LabUnsupportedError when this machine cannot hold it, LabError when it cannot hold Ceph, or when a build or a
+ * start fails.
  */
 export async function up(options: UpOptions = {}): Promise<LabStatus> {
-  const { nodes, machines = true, progress = silentProgress } = options;
+  const { nodes, machines = true, ceph = false, progress = silentProgress } = options;
   assertNodes(nodes);
   const paths = labPaths();
   return withLock("up", progress, async () => {
@@ -125,6 +134,7 @@ export async function up(options: UpOptions = {}): Promise<LabStatus> {
     const forControlPlane = known.filter(isForControlPlane);
     // What the lab cannot do without comes before what takes a while.
     await ensureSupport(paths, forControlPlane, progress);
+    if (ceph) await ensureCephPackages(progress);
     await mkdir(paths.root, { recursive: true, mode: 0o700 });
     for (const folder of [paths.bin, paths.cache, paths.access]) await mkdir(folder, { recursive: true, mode: 0o700 });
     const withMachines = machines && (await canHaveMachines(paths, progress));
@@ -147,12 +157,13 @@ export async function up(options: UpOptions = {}): Promise<LabStatus> {
     const launcher = new Launcher(paths, progress);
     const controlPlane = bringUp(paths, wanted, launcher, options);
     const machinesUp = withMachines ? bringUpMachines(paths, specs, progress, controlPlane) : Promise.resolve(false);
-    // Both have come to an end before the lab is let go of, whatever becomes of one.
-    await Promise.allSettled([controlPlane, machinesUp]);
+    const cephUp = ceph ? bringUpCeph(paths, progress) : Promise.resolve(false);
+    // All have come to an end before the lab is let go of, whatever becomes of one.
+    await Promise.allSettled([controlPlane, machinesUp, cephUp]);
     await controlPlane;
-    const booted = await machinesUp;
+    const more = [await machinesUp, await cephUp];
     const seconds = ((Date.now() - started) / 1_000).toFixed(1);
-    progress.info(launcher.idle && !booted ? "The lab is up already." : `The lab is up, in ${seconds} s.`);
+    progress.info(launcher.idle && !more.includes(true) ? "The lab is up already." : `The lab is up, in ${seconds} s.`);
     return status();
   });
 }

@@ -1,5 +1,5 @@
 import type { App } from "cdktf";
-import { ClusterProps, Environment, Host, Percent, StateBackend } from "../lib";
+import { ChartValues, ClusterProps, Environment, Host, Percent, StateBackend } from "../lib";
 import { platform } from "./platform";
 
 /** The cluster that `npm run lab -- up` brings up on this machine. */
@@ -19,6 +19,9 @@ const LAB_NODES: readonly Pick<Host, "name" | "address">[] = [
   { name: "node-1", address: "198.18.0.11" },
   { name: "node-2", address: "198.18.0.12" },
 ];
+
+/** Where a Ceph that `npm run lab -- up --ceph` brings up listens. */
+export const LAB_MONITOR = "v2:127.0.0.1:26400";
 
 /** Where the lab environment runs, when it is not the lab. */
 export interface LabOptions {
@@ -51,6 +54,13 @@ export interface LabOptions {
   readonly charts?: string;
 
   /**
+   * Labels of the nodes that the storage drivers run on.
+   *
+   * @default those that only look like nodes: the real ones have no way to the drivers' images
+   */
+  readonly driverNodes?: Readonly<Record<string, string>>;
+
+  /**
    * Node port of the entry, for a cluster with another range.
    *
    * @default that of the entry
@@ -68,6 +78,13 @@ export function lab(app: App, options: LabOptions = {}): Environment {
     nodes: { identityFile: `${options.keys ?? LAB_KEYS}/id_ed25519` },
     // Their disks are small, and the default of 10 % is what took nodes down.
     eviction: { evictionHard: { "nodefs.available": Percent.of(5), "imagefs.available": Percent.of(5) } },
+    ceph: { clusterId: "lab", monitors: [LAB_MONITOR] },
+    rbd: { classes: [{ name: "ceph-rbd", pool: "rbd", isDefault: true }], values: driversOn(options.driverNodes) },
+    cephFs: { classes: [{ name: "cephfs", fileSystem: "cephfs" }], values: driversOn(options.driverNodes) },
     entry: { plainHttp: true, ...(options.nodePort === undefined ? {} : { nodePort: options.nodePort }) },
   });
+}
+
+function driversOn(nodeSelector: Readonly<Record<string, string>> = { type: "kwok" }): ChartValues {
+  return { nodeplugin: { nodeSelector }, provisioner: { nodeSelector } };
 }

@@ -1,6 +1,12 @@
 import type { App } from "cdktf";
 import {
   Backend,
+  CephCluster,
+  CephClusterProps,
+  CephFsStorage,
+  CephFsStorageProps,
+  CephRbdStorage,
+  CephRbdStorageProps,
   Environment,
   EnvironmentProps,
   HostGroup,
@@ -10,6 +16,7 @@ import {
   NginxEntry,
   NginxEntryProps,
   RouteProps,
+  SecretValue,
 } from "../lib";
 
 /** What differs between the environments. */
@@ -20,14 +27,33 @@ export interface PlatformProps extends EnvironmentProps {
   readonly nodes: Omit<HostGroupProps, "hosts">;
   /** When the nodes evict pods: what fits their disks and memory. */
   readonly eviction: Omit<KubeletEvictionTuningProps, "hosts">;
+  /** The Ceph cluster that volumes are in. */
+  readonly ceph: CephClusterProps;
+  /** What is asked of it for one node at a time. */
+  readonly rbd: Omit<CephRbdStorageProps, "cluster" | "user">;
+  /** What is asked of it for several nodes at once. */
+  readonly cephFs: Omit<CephFsStorageProps, "cluster" | "user">;
 }
 
 /** The platform that every environment runs: the same constructs, in sizes of their own. */
-export function platform(app: App, name: string, { entry, nodes, eviction, ...props }: PlatformProps): Environment {
-  const environment = new Environment(app, name, props);
+export function platform(app: App, name: string, props: PlatformProps): Environment {
+  const { entry, nodes, eviction, ceph, rbd, cephFs, ...settings } = props;
+  const environment = new Environment(app, name, settings);
   new NginxEntry(environment.stack("entry"), "entry", { ...entry, routes: ROUTES });
   const machines = environment.stack("nodes");
   new KubeletEvictionTuning(machines, "eviction", { ...eviction, hosts: new HostGroup(machines, "nodes", nodes) });
+  const storage = environment.stack("storage");
+  const cluster = new CephCluster(ceph);
+  new CephRbdStorage(storage, "ceph-csi-rbd", {
+    ...rbd,
+    cluster,
+    user: { id: `${name}-rbd`, key: SecretValue.variable("ceph_rbd_key") },
+  });
+  new CephFsStorage(storage, "ceph-csi-cephfs", {
+    ...cephFs,
+    cluster,
+    user: { id: `${name}-cephfs`, key: SecretValue.variable("ceph_fs_key") },
+  });
   return environment;
 }
 

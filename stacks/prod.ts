@@ -37,6 +37,19 @@ export function prod(app: App): Environment {
         key: SecretValue.variable("entry_key"),
       }),
     },
+    ceph: {
+      clusterId: "b9127830-b0cc-4e34-aa47-9d1a2e9949a8",
+      monitors: ["10.20.0.11", "10.20.0.12", "10.20.0.13"],
+    },
+    rbd: {
+      classes: [
+        { name: "ceph-rbd", pool: "volumes", dataMustStay: true, isDefault: true, mountOptions: ["discard"] },
+        // Replicated for what describes the images, erasure-coded for what is in them.
+        { name: "ceph-rbd-bulk", pool: "volumes", dataPool: "volumes-ec", fsType: "xfs", dataMustStay: true },
+        { name: "ceph-rbd-scratch", pool: "scratch" },
+      ],
+    },
+    cephFs: { classes: [{ name: "cephfs", fileSystem: "shared", dataMustStay: true }] },
   });
 }
 

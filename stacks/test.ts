@@ -26,5 +26,8 @@ export function test(app: App): Environment {
       evictionMaxPodGracePeriod: Duration.seconds(60),
     },
     entry: { namespace: "entry", tls: Tls.existing("entry-tls") },
+    ceph: { clusterId: "3f2b1c5e-8d0a-4a53-9a55-2f6f0d6a6c11", monitors: ["ceph.test.example.com"] },
+    rbd: { classes: [{ name: "ceph-rbd", pool: "test", isDefault: true }] },
+    cephFs: { classes: [{ name: "cephfs", fileSystem: "test" }] },
   });
 }

@@ -18,7 +18,12 @@ export const PORTS = {
   scheduler: 26459,
   etcd: 26479,
   etcdPeer: 26480,
+  cephMonitor: 26400,
+  cephMonitorV1: 26489,
 } as const;
+
+/** What the other daemons of Ceph choose theirs from, each as many as it has kinds of peers. */
+export const CEPH_DAEMON_PORTS = { first: 26500, last: 26539 } as const;
 
 /** Whether somebody listens on a loopback port, told by trying to. */
 export function isPortFree(port: number): Promise<boolean> {

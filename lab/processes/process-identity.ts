@@ -68,21 +68,22 @@ export function signal(identity: ProcessIdentity, name: NodeJS.Signals): void {
 export interface ProcessTraits {
   /** File name of the program. */
   readonly name: string;
-  /** Folder the program lies in, at any depth. */
-  readonly programs: string;
+  /** Folders that the program may lie in, at any depth. */
+  readonly programs: readonly string[];
   /** Folder that some argument lies in or names. */
   readonly works: string;
 }
 
 /**
- * Finds a process that was started, but whose starter died before it could write down the pid: it runs a program of the
- * lab's own folder, on the lab's own files.
+ * Finds a process that was started, but whose starter died before it could write down the pid: it runs a program of
+ * the lab, on the lab's own files.
  */
 export function findProcess(traits: ProcessTraits): ProcessIdentity | undefined {
-  const programs = `${resolved(traits.programs)}/`;
+  const programs = traits.programs.map((folder) => `${resolved(folder)}/`);
   for (const name of processes()) {
     const program = executable(name);
-    if (program === undefined || !program.startsWith(programs) || basename(program) !== traits.name) continue;
+    if (program === undefined || basename(program) !== traits.name) continue;
+    if (!programs.some((folder) => program.startsWith(folder))) continue;
     const [, ...args] = (readText(`/proc/${name}/cmdline`) ?? "").split("\0");
     if (!args.some((arg) => arg.includes(`${traits.works}/`))) continue;
     const identity = identify(Number(name));

@@ -31,6 +31,9 @@ export interface RunRecord extends ProcessIdentity {
 const GRACE_MS = 15_000;
 const POLL_MS = 20;
 
+/** Where the programs lie that the lab has from Debian; whose they are is told by the files that they work on. */
+const SYSTEM_PROGRAMS = "/usr/bin";
+
 /** Lines of a log that an error repeats. */
 const SHOWN_LINES = 15;
 
@@ -57,7 +60,7 @@ export function parseRecord(text: string): RunRecord | undefined {
 
 /**
  * The program as it runs now, whoever started it and however that ended: by its pid file if the process in it is still
- * the same one, else by a look at all processes for one of the lab's own binaries at work on the lab's own files.
+ * the same one, else by a look at all processes for one of the lab's binaries at work on the lab's own files.
  */
 export function running(paths: LabPaths, name: string): RunRecord | undefined {
   let record: RunRecord | undefined;
@@ -67,7 +70,7 @@ export function running(paths: LabPaths, name: string): RunRecord | undefined {
     record = undefined;
   }
   if (record !== undefined && isAlive(record)) return record;
-  const found = findProcess({ name, programs: paths.bin, works: paths.root });
+  const found = findProcess({ name, programs: [paths.bin, SYSTEM_PROGRAMS], works: paths.root });
   return found && { ...found, version: "?", fingerprint: "", since: "?" };
 }
 

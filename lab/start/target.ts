@@ -66,6 +66,7 @@ export async function labOptionsFor(target: Target, charts?: string): Promise<La
       version: `${version.major}.${version.minor.replace(/\D/g, "")}`,
     },
     nodePort: ORDINARY_NODE_PORT,
+    driverNodes: {},
     // Another cluster, another state, or Terraform would look there for the objects of this one. Names of contexts repeat (every
     // k3s says "default"); the id of a namespace that lives as long as its cluster does not.
     state: StateBackend.local({ folder: path.join(".onprem-state", system.metadata?.uid ?? "") }),

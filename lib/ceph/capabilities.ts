@@ -17,6 +17,14 @@ export function rbdCapabilities(pools: readonly string[]): Capabilities {
 }
 
 /**
+ * What a user needs beside to lock out a lost node: its profile for block storage lets it lock out a single client, of which it would have to know the
+ * number. To let a node in again is not among it.
+ *
+ * @see https://github.com/ceph/ceph-csi/blob/devel/docs/design/proposals/non-graceful-node-shutdown.md
+ */
+export const FENCING_CAPABILITIES: Capabilities = { mon: ['allow command "osd blocklist" with blocklistop=add'] };
+
+/**
  * The least that a user needs for volumes in a group of a file system.
  *
  * @see https://github.com/ceph/ceph-csi/blob/devel/docs/capabilities.md#cephfs
@@ -42,8 +50,21 @@ export function bothCapabilities(one: Capabilities, other: Capabilities): Capabi
   );
 }
 
-/** The command that makes a user with these capabilities, or shows its key where it is there already. */
+/** The command that makes a user with these capabilities, or shows its key where it has them already. */
 export function authCommand(id: string, capabilities: Capabilities): string {
-  const clauses = Object.entries(capabilities).map(([daemon, allowed]) => `${daemon} '${allowed.join(", ")}'`);
-  return ["ceph auth get-or-create", `client.${id}`, ...clauses].join(" ");
+  return ["ceph auth get-or-create", `client.${id}`, ...clauses(capabilities)].join(" ");
+}
+
+/** The command that gives a user which exists these capabilities, in place of those that it has. */
+export function capsCommand(id: string, capabilities: Capabilities): string {
+  return ["ceph auth caps", `client.${id}`, ...clauses(capabilities)].join(" ");
+}
+
+/** The command that makes a group of subvolumes in a file system. Run again, it changes nothing. */
+export function subvolumeGroupCommand(fileSystem: string, group: string): string {
+  return `ceph fs subvolumegroup create ${fileSystem} ${group}`;
+}
+
+function clauses(capabilities: Capabilities): readonly string[] {
+  return Object.entries(capabilities).map(([daemon, allowed]) => `${daemon} '${allowed.join(", ")}'`);
 }

@@ -1,6 +1,6 @@
 import { isIPv4, isIPv6 } from "node:net";
 import { enforce, InvalidInputError, isDnsSubdomain, Rule, Violation } from "../units";
-import { authCommand, bothCapabilities, Capabilities } from "./capabilities";
+import { authCommand, bothCapabilities, Capabilities, capsCommand } from "./capabilities";
 import type { CephUser } from "./ceph-user";
 
 /** A Ceph cluster, as its clients need to know it. */
@@ -20,6 +20,12 @@ export interface CephClusterProps {
    * @see https://docs.ceph.com/en/latest/rados/configuration/msgr2/
    */
   readonly monitors: readonly string[];
+}
+
+/** What a user may do, so far. */
+interface Grant {
+  readonly user: CephUser;
+  readonly capabilities: Capabilities;
 }
 
 /** Longest name of a cluster that ceph-csi can write into the names of volumes, in bytes. */
@@ -80,7 +86,7 @@ export class CephCluster {
   /** {@link CephClusterProps.monitors} */
   public readonly monitors: readonly string[];
 
-  private readonly grants = new Map<string, { readonly user: CephUser; readonly capabilities: Capabilities }>();
+  private readonly grants = new Map<string, Grant>();
 
   /** @throws InvalidInputError CephClusterIdInvalid, CephMonitorsMissing, CephMonitorInvalid, CephMonitorRepeated */
   public constructor(props: CephClusterProps) {
@@ -104,16 +110,17 @@ export class CephCluster {
    * @throws InvalidInputError CephUserUnknown
    */
   public authCommand(id: string): string {
-    const grant = this.grants.get(id);
-    if (grant === undefined) {
-      throw this.refusal({
-        code: "CephUserUnknown",
-        what: "nothing logs in to the cluster as that user",
-        got: id,
-        instead: `take one of ${JSON.stringify([...this.grants.keys()])}`,
-      });
-    }
-    return authCommand(id, grant.capabilities);
+    return authCommand(id, this.grantOf(id).capabilities);
+  }
+
+  /**
+   * The command for a user that exists with other capabilities: Ceph refuses {@link authCommand} for it. The user keeps its key.
+   *
+   * @param id of a user that something logs in as
+   * @throws InvalidInputError CephUserUnknown
+   */
+  public capsCommand(id: string): string {
+    return capsCommand(id, this.grantOf(id).capabilities);
   }
 
   /**
@@ -132,6 +139,19 @@ export class CephCluster {
       });
     }
     this.grants.set(user.id, { user, capabilities: bothCapabilities(grant?.capabilities ?? {}, capabilities) });
+  }
+
+  private grantOf(id: string): Grant {
+    const grant = this.grants.get(id);
+    if (grant === undefined) {
+      throw this.refusal({
+        code: "CephUserUnknown",
+        what: "nothing logs in to the cluster as that user",
+        got: id,
+        instead: `take one of ${JSON.stringify([...this.grants.keys()])}`,
+      });
+    }
+    return grant;
   }
 
   private refusal(violation: Violation): InvalidInputError {

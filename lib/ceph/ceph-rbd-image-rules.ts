@@ -18,16 +18,16 @@ export interface RbdImageInput {
 /** First version of Kubernetes that has the access mode ReadWriteOncePod without a feature gate that may be off. */
 const FIRST_WITH_ONCE_POD = 29;
 
-/** What a user of untyped code may give, ceph-csi passes over for an image that exists, and what holds instead. */
+const NO_ENCRYPTION = [
+  "EncryptionOfExistingImage",
+  "leave it out: an image that exists cannot be encrypted, make a volume of a class and copy the data",
+] as const;
+
+/** What untyped code may give, ceph-csi passes over for an image that exists, and what holds instead. */
 const WITHOUT_EFFECT: Readonly<Record<string, readonly [code: string, instead: string]>> = {
-  encryption: [
-    "EncryptionOfExistingImage",
-    "leave it out: an image that exists cannot be encrypted, make a volume of a class and copy the data",
-  ],
-  encrypted: [
-    "EncryptionOfExistingImage",
-    "leave it out: an image that exists cannot be encrypted, make a volume of a class and copy the data",
-  ],
+  encryption: NO_ENCRYPTION,
+  encrypted: NO_ENCRYPTION,
+  encryptionPassphrase: NO_ENCRYPTION,
   reclaimPolicy: ["ReclaimPolicyFixed", "leave it out: the image always stays, only `rbd rm` removes it"],
   dataPool: ["RbdImageOptionIgnored", "leave it out: Ceph knows where the data of an image lie"],
   mkfsOptions: ["RbdImageOptionIgnored", "leave it out: format the image yourself where it needs more than fsType"],
@@ -140,7 +140,8 @@ export const RBD_IMAGE_RULES: readonly Rule<RbdImageInput>[] = [
     for (const [name, value] of Object.entries(props)) {
       const [code, instead] = WITHOUT_EFFECT[name] ?? [];
       if (code !== undefined && instead !== undefined && value !== undefined) {
-        yield { code, what: `${name} has no effect on an image that exists`, got: value, instead };
+        // The value may be a secret.
+        yield { code, what: `${name} has no effect on an image that exists`, instead };
       }
     }
   },

@@ -49,6 +49,7 @@ export class CephRbdImage extends Construct {
     storage.cluster.grant(storage.user, rbdCapabilities([props.pool]));
 
     const context: RbdImageContext = {
+      driver: storage.driverName,
       clusterId: storage.cluster.clusterId,
       secret: storage.secretName,
       secretNamespace: storage.namespace,

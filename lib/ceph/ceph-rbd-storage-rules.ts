@@ -1,49 +1,36 @@
-import { isDnsLabel, Rule } from "../units";
+import type { Rule } from "../units";
 import type { CephRbdStorageProps } from "./ceph-rbd-storage-props";
+import { kmsNameViolations } from "./kms";
+import { isPoolName } from "./pool-name";
 
-/** What the rules of a storage look at. */
-export interface RbdStorageInput {
-  readonly props: CephRbdStorageProps;
-  /** Namespace, defaults filled in. */
-  readonly namespace: string;
-  /** Replicas, defaults filled in. */
-  readonly provisionerReplicas: number;
-}
-
-/** What block storage must be; its user and classes have rules of their own. */
-export const RBD_STORAGE_RULES: readonly Rule<RbdStorageInput>[] = [
-  function* namespaceIsName({ namespace }) {
-    if (!isDnsLabel(namespace)) {
-      yield {
-        code: "NamespaceInvalid",
-        what: "namespace, or the id in its place, names the driver's namespace",
-        got: namespace,
-        instead: "write at most 63 lower-case letters, digits and dashes",
-      };
+/** What block storage must be, beside what every storage must be. */
+export const RBD_STORAGE_RULES: readonly Rule<CephRbdStorageProps>[] = [
+  ({ kms = {} }) => kmsNameViolations(kms),
+  function* kmsIsKnown({ classes, kms = {} }) {
+    for (const { name, encryption } of classes) {
+      if (typeof encryption === "object" && !Object.hasOwn(kms, encryption.kmsId)) {
+        yield {
+          code: "KmsUnknown",
+          what: `the class ${name} is encrypted by a KMS that the driver does not know`,
+          got: encryption.kmsId,
+          instead: `declare it: kms: { ${JSON.stringify(encryption.kmsId)}: Kms.vault({ … }) }`,
+        };
+      }
     }
   },
-  function* hasProvisioners({ provisionerReplicas }) {
-    if (!(Number.isInteger(provisionerReplicas) && provisionerReplicas >= 1)) {
-      yield {
-        code: "ReplicasInvalid",
-        what: "provisionerReplicas is the number of pods that make volumes",
-        got: provisionerReplicas,
-        instead: "write a whole number from 1 on",
-      };
-    }
-  },
-  function* passphraseFits({ props: { classes, encryptionPassphrase } }) {
-    const wanting = classes.filter(({ encryption }) => encryption === "passphrase").map(({ name }) => name);
+  function* kmsHasPassphrase({ kms = {}, encryptionPassphrase }) {
+    const wanting = Object.keys(kms).filter((id) => kms[id]?.needsPassphrase === true);
     if (wanting.length > 0 && encryptionPassphrase === undefined) {
       yield {
         code: "EncryptionPassphraseMissing",
-        what: "classes are encrypted with a passphrase, and there is none",
+        what: "a KMS of the type metadata encrypts with a passphrase, and there is none",
         got: wanting,
-        instead: 'give encryptionPassphrase: SecretValue.variable("…")',
+        instead:
+          'give encryptionPassphrase: SecretValue.variable("…"), or the secretName of one in the namespace of each claim',
       };
     }
   },
-  function* topologyIsLabelled({ props: { classes, topologyLabels = [] } }) {
+  function* topologyIsLabelled({ classes, topologyLabels = [] }) {
     const domains = new Set(topologyLabels.map((label) => label.slice(label.lastIndexOf("/") + 1)));
     for (const { name, topology = [] } of classes) {
       const unknown = topology.flatMap(({ domain }) => Object.keys(domain)).filter((label) => !domains.has(label));
@@ -55,6 +42,16 @@ export const RBD_STORAGE_RULES: readonly Rule<RbdStorageInput>[] = [
           instead: "name each label of the nodes in topologyLabels, and its last part in the domain",
         };
       }
+    }
+  },
+  function* groupPoolsAreNames({ groupSnapshotClasses = [] }) {
+    for (const { pool } of groupSnapshotClasses.filter((one) => !isPoolName(one.pool))) {
+      yield {
+        code: "CephPoolInvalid",
+        what: "a pool has a name that Ceph, or a path of an image, does not take",
+        got: pool,
+        instead: "write letters, digits, dots, dashes and underscores, and no dot first",
+      };
     }
   },
 ];

@@ -10,7 +10,7 @@ export interface CephUser {
 }
 
 /** What a user must be. */
-export const USER_RULES: readonly Rule<CephUser>[] = [
+export const USER_RULES: readonly Rule<Pick<CephUser, "id">>[] = [
   function* idIsPlain({ id }) {
     if (id.startsWith("client.")) {
       yield {
@@ -30,8 +30,12 @@ export const USER_RULES: readonly Rule<CephUser>[] = [
   },
 ];
 
-/** What is known of a user's key. With a line break at its end, as a file has it, every mount would fail. */
-export function userKey({ id }: CephUser): SecretUse {
+/**
+ * What is known of a user's key. With a line break at its end, as a file has it, every mount would fail.
+ *
+ * @param entails what has to be done for another key
+ */
+export function userKey({ id }: Pick<CephUser, "id">, entails: string): SecretUse {
   return {
     form: SecretForm.matching(
       /^[A-Za-z0-9+/]{20,}={0,2}$/,
@@ -41,18 +45,16 @@ export function userKey({ id }: CephUser): SecretUse {
       what: `the key of client.${id}, from who runs the Ceph cluster`,
       command: `ceph auth get-key client.${id}`,
     }),
-    rotation: {
-      entails: "Ceph must know the new key before it is deployed: volumes are mounted with it from then on.",
-    },
+    rotation: { entails },
   };
 }
 
-/** What is known of a passphrase for volumes. White space around it, which a file or a shell adds and takes away, would not be seen. */
+/**
+ * What is known of a passphrase for volumes. Refused are one that everybody can know or guess, and one with white space around it, which a file or a shell adds
+ * and takes away without being seen.
+ */
 export const ENCRYPTION_PASSPHRASE: SecretUse = {
-  form: SecretForm.matching(
-    /^\S[^\r\n]{14,}\S$/,
-    "at least 16 characters on one line, without white space around them",
-  ),
+  form: SecretForm.matching(/^\S[\s\S]{14,}\S$/, "at least 16 characters, without white space around them"),
   recipe: SecretRecipe.random({ length: 40 }),
   rotation: { loses: "the data of all volumes that are encrypted with it" },
 };

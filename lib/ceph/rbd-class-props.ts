@@ -1,16 +1,11 @@
+import type { CephClassProps } from "./ceph-class-props";
+
 /** A feature of RBD images. */
 export type RbdImageFeature =
   "layering" | "exclusive-lock" | "object-map" | "fast-diff" | "deep-flatten" | "journaling";
 
 /** A class of block volumes: where their images lie, and what they are like. */
-export interface RbdClassProps {
-  /**
-   * Name of the StorageClass.
-   *
-   * @see https://kubernetes.io/docs/concepts/storage/storage-classes/
-   */
-  readonly name: string;
-
+export interface RbdClassProps extends CephClassProps {
   /**
    * Pool that the images are in.
    *
@@ -43,56 +38,8 @@ export interface RbdClassProps {
   readonly fsType?: "ext4" | "xfs";
 
   /**
-   * Whether the data must outlive its claims: what is in the class is never deleted with a claim.
-   *
-   * @default false
-   * @see https://kubernetes.io/docs/concepts/storage/persistent-volumes/#reclaiming
-   */
-  readonly dataMustStay?: boolean;
-
-  /**
-   * What becomes of an image when its claim is deleted.
-   *
-   * @default "Retain" where the data must stay, else "Delete"
-   * @see https://kubernetes.io/docs/concepts/storage/persistent-volumes/#reclaiming
-   */
-  readonly reclaimPolicy?: "Delete" | "Retain";
-
-  /**
-   * When a volume is made: with its claim, or with the first pod that uses it, on the topology of its node.
-   *
-   * @default "WaitForFirstConsumer" with a topology, else "Immediate"
-   * @see https://kubernetes.io/docs/concepts/storage/storage-classes/#volume-binding-mode
-   */
-  readonly volumeBindingMode?: "Immediate" | "WaitForFirstConsumer";
-
-  /**
-   * Whether claims can grow.
-   *
-   * @default true
-   * @see https://kubernetes.io/docs/concepts/storage/persistent-volumes/#expanding-persistent-volumes-claims
-   */
-  readonly allowVolumeExpansion?: boolean;
-
-  /**
-   * Options with which the file system is mounted, e.g. `discard`.
-   *
-   * @default none
-   * @see https://kubernetes.io/docs/concepts/storage/storage-classes/#mount-options
-   */
-  readonly mountOptions?: readonly string[];
-
-  /**
-   * Whether claims that name no class get this one; one class of a cluster can be.
-   *
-   * @default false
-   * @see https://kubernetes.io/docs/concepts/storage/storage-classes/#default-storageclass
-   */
-  readonly isDefault?: boolean;
-
-  /**
-   * How the volumes are encrypted: with a passphrase of the driver's Secret, or with keys of a KMS that the driver is configured for. It cannot be
-   * switched on for volumes that exist.
+   * How the volumes are encrypted: all with `CephRbdStorageProps.encryptionPassphrase`, or each with a passphrase of its own that a KMS of
+   * `CephRbdStorageProps.kms` keeps. It cannot be switched on for volumes that exist.
    *
    * @default not encrypted
    * @see https://github.com/ceph/ceph-csi/blob/devel/docs/rbd/deploy.md#encryption-for-rbd-volumes
@@ -109,9 +56,9 @@ export interface RbdClassProps {
   readonly topology?: readonly RbdTopologyPool[];
 }
 
-/** Encryption with the keys of a KMS. */
+/** Encryption with what a KMS keeps. */
 export interface RbdKmsEncryption {
-  /** Name of the KMS in the driver's configuration. */
+  /** Name of the KMS, in `CephRbdStorageProps.kms`. */
   readonly kmsId: string;
 }
 

@@ -1,31 +1,10 @@
-import { isDnsSubdomain, Rule } from "../units";
+import type { Rule } from "../units";
 import { isPoolName } from "./pool-name";
 import type { RbdClassProps } from "./rbd-class-props";
 import { incompleteFeatures } from "./rbd-image-features";
 
-/** What the classes of one construct must be. */
+/** What classes of block volumes must be, beside what every class must be. */
 export const RBD_CLASS_RULES: readonly Rule<readonly RbdClassProps[]>[] = [
-  function* areSome(classes) {
-    if (classes.length === 0) {
-      yield { code: "StorageClassMissing", what: "classes is empty", instead: "give at least one class of volumes" };
-    }
-  },
-  function* namesAreNames(classes) {
-    for (const { name } of classes.filter((one) => !isDnsSubdomain(one.name))) {
-      yield {
-        code: "StorageClassNameInvalid",
-        what: "the name of a class is that of a StorageClass",
-        got: name,
-        instead: "write lower-case letters, digits, dots and dashes",
-      };
-    }
-  },
-  function* namesDiffer(classes) {
-    const names = classes.map(({ name }) => name);
-    for (const name of names.filter((one, index) => names.indexOf(one) < index)) {
-      yield { code: "StorageClassRepeated", what: "two classes have one name", got: name, instead: "name each once" };
-    }
-  },
   function* poolsAreNames(classes) {
     for (const pool of classes.flatMap(poolsOf).filter((name) => !isPoolName(name))) {
       yield {
@@ -48,27 +27,6 @@ export const RBD_CLASS_RULES: readonly Rule<readonly RbdClassProps[]>[] = [
       }
     }
   },
-  function* dataStays(classes) {
-    for (const { name } of classes.filter((one) => one.dataMustStay === true && one.reclaimPolicy === "Delete")) {
-      yield {
-        code: "DataWouldBeDeleted",
-        what: `the data of the class ${name} must stay, and its reclaimPolicy deletes it with the claim`,
-        got: "Delete",
-        instead: "leave reclaimPolicy out, or say that the data need not stay",
-      };
-    }
-  },
-  function* oneIsDefault(classes) {
-    const defaults = classes.filter(({ isDefault }) => isDefault === true).map(({ name }) => name);
-    if (defaults.length > 1) {
-      yield {
-        code: "DefaultStorageClassRepeated",
-        what: "two classes are the default one",
-        got: defaults,
-        instead: "mark one; claims without a class would get either",
-      };
-    }
-  },
   function* topologyBinds(classes) {
     for (const { name } of classes.filter(
       (one) => one.topology !== undefined && one.volumeBindingMode === "Immediate",
@@ -81,7 +39,24 @@ export const RBD_CLASS_RULES: readonly Rule<readonly RbdClassProps[]>[] = [
       };
     }
   },
+  function* domainsAreLabels(classes) {
+    for (const { name, topology = [] } of classes) {
+      const values = topology.flatMap(({ domain }) => Object.values(domain));
+      for (const value of values.filter((text) => !LABEL_VALUE.test(text))) {
+        yield {
+          code: "TopologyDomainInvalid",
+          what: `the class ${name} has a domain with a value that no label of a node can have`,
+          got: value,
+          instead:
+            "write at most 63 letters, digits, dots, dashes and underscores, as `kubectl get nodes --show-labels` shows it",
+        };
+      }
+    }
+  },
 ];
+
+/** Value of a label, which a domain of a node always has. */
+const LABEL_VALUE = /^[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?$/;
 
 /** All pools of a class. */
 export function poolsOf({ pool, dataPool, topology = [] }: RbdClassProps): readonly string[] {

@@ -2,13 +2,14 @@ import type { PersistentVolumeClaimV1Config } from "@cdktf/provider-kubernetes/l
 import type { PersistentVolumeV1Config } from "@cdktf/provider-kubernetes/lib/persistent-volume-v1";
 import { createHash } from "node:crypto";
 import type { CephRbdImageProps } from "./ceph-rbd-image-props";
-import { RBD_DRIVER } from "./rbd-class";
 
 /** The props with every default filled in. */
 export type RbdImageSettings = Required<Omit<CephRbdImageProps, "storage">>;
 
 /** Where the driver finds the cluster, and the Secret of the user. */
 export interface RbdImageContext {
+  /** Name of the driver. */
+  readonly driver: string;
   /** Id of the Ceph cluster. */
   readonly clusterId: string;
   /** Name of the Secret with the user. */
@@ -69,7 +70,7 @@ export function imageVolume(settings: RbdImageSettings, context: RbdImageContext
         ...(mountOptions.length === 0 ? {} : { mountOptions: [...mountOptions] }),
         persistentVolumeSource: {
           csi: {
-            driver: RBD_DRIVER,
+            driver: context.driver,
             volumeHandle: image,
             ...(volumeMode === "Block" ? {} : { fsType: settings.fsType }),
             ...(accessMode === "ReadOnlyMany" ? { readOnly: true } : {}),

@@ -5,13 +5,14 @@ import { KubernetesSecret } from "./kubernetes-secret";
 /**
  * Names of the Secrets by which pods of a namespace pull from the environment's image mirror, for `imagePullSecrets`.
  *
- * Where the environment gives the login as a variable, the Secret `<id of the scope>-image-pull` is made in the namespace, as
+ * Where the environment gives the login as a variable, the Secret `<name>-image-pull` is made in the namespace, as
  * the child `ImagePullSecret` of the scope; where it names an existing Secret, that one is meant in each namespace.
  *
  * @param scope the construct whose pods pull
  * @param namespace their namespace
+ * @param name what they are called, if not as the scope is
  */
-export function imagePullSecrets(scope: Construct, namespace: string): readonly string[] {
+export function imagePullSecrets(scope: Construct, namespace: string, name = scope.node.id): readonly string[] {
   const { pullSecret, pullSecretRevision, imageRegistry } = Environment.of(scope).artifacts;
   switch (pullSecret?.kind) {
     case undefined:
@@ -22,7 +23,7 @@ export function imagePullSecrets(scope: Construct, namespace: string): readonly 
       return [
         new KubernetesSecret(scope, "ImagePullSecret", {
           namespace,
-          name: `${scope.node.id}-image-pull`,
+          name: `${name}-image-pull`,
           type: "kubernetes.io/dockerconfigjson",
           data: { ".dockerconfigjson": pullSecret },
           uses: { ".dockerconfigjson": loginAt(imageRegistry) },

@@ -1,7 +1,10 @@
 export * from "./chart-release";
 export type { ChartValues } from "./chart-values";
+export * from "./deployment";
 export * from "./endpoint";
 export * from "./image-pull";
 export * from "./kubernetes-secret";
 export * from "./labels";
-export type { IStorageClass } from "./storage-class";
+export * from "./merge-values";
+export * from "./pod-resources";
+export * from "./storage-class";

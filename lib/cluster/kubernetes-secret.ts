@@ -1,8 +1,18 @@
 import { SecretV1 } from "@cdktf/provider-kubernetes/lib/secret-v1";
-import { Token } from "cdktf";
+import { TerraformVariable, Token } from "cdktf";
 import { Construct } from "constructs";
 import { Environment, SecretUse, SecretVariable } from "../environment";
 import { enforce, isDataKey, isDnsSubdomain, Rule } from "../units";
+
+/** A text with a secret in it, such as a file of which the secret is a part. */
+export interface SecretText {
+  /** What stands before the secret; it is none, and stands in the synthesized files. */
+  readonly before: string;
+  /** The secret. */
+  readonly value: SecretVariable;
+  /** What stands after it, as `before`. */
+  readonly after: string;
+}
 
 /** A Secret whose values come from Terraform variables. */
 export interface KubernetesSecretProps {
@@ -37,11 +47,11 @@ export interface KubernetesSecretProps {
   readonly labels?: Readonly<Record<string, string>>;
 
   /**
-   * Key inside the Secret to value.
+   * Key inside the Secret to value, or to a text with a value in it.
    *
    * @see https://kubernetes.io/docs/concepts/configuration/secret/
    */
-  readonly data: Readonly<Record<string, SecretVariable>>;
+  readonly data: Readonly<Record<string, SecretVariable | SecretText>>;
 
   /**
    * What each value must look like, how it comes into being and what it means to change it, by key: checked by each plan, and followed by
@@ -154,7 +164,7 @@ export class KubernetesSecret extends Construct {
         ...Object.fromEntries(
           Object.entries(props.data).map(([key, value]) => [
             key,
-            stack.secretVariable(value, this.use(props.uses?.[key])).stringValue,
+            textOf(value, (secret) => stack.secretVariable(secret, this.use(props.uses?.[key]))),
           ]),
         ),
       },
@@ -168,4 +178,15 @@ export class KubernetesSecret extends Construct {
     const entails = `Raise the revision of the KubernetesSecret ${this.node.path} by 1: nothing is written without it.`;
     return { ...use, rotation: { ...rotation, entails: rotation?.entails ?? entails } };
   }
+}
+
+function textOf(value: SecretVariable | SecretText, variable: (secret: SecretVariable) => TerraformVariable): string {
+  return "value" in value
+    ? `${literal(value.before)}${variable(value.value).stringValue}${literal(value.after)}`
+    : variable(value).stringValue;
+}
+
+/** A text that Terraform reads as it stands, also where it looks like one of its templates. */
+function literal(text: string): string {
+  return text.replaceAll(/[$%]\{/g, (template) => template.charAt(0) + template);
 }

@@ -10,7 +10,7 @@ import type { Manifests, ManifestsOptions, OtherResource } from "./manifests";
 import { placeholderOf, withPlaceholders } from "./placeholders";
 import { isInCluster, resourceObjects } from "./resource-objects";
 import { madeByProvider } from "./terraform-kind";
-import { isTerraformOnly } from "./terraform-vocabulary";
+import { isBookkeeping, isTerraformOnly } from "./terraform-vocabulary";
 
 /**
  * What a stack will make, as plain Kubernetes objects: what the Terraform providers would send, references resolved, in an order in which
@@ -72,6 +72,9 @@ class View {
   }
 
   private add(type: string, address: string, block: Block): void {
+    if (isBookkeeping(type, block)) {
+      return;
+    }
     if (!isInCluster(type)) {
       this.others.push({ address, type });
       return;

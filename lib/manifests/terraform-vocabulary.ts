@@ -1,3 +1,5 @@
+import type { Block } from "../terraform";
+
 /**
  * Where Terraform's words are not those of Kubernetes: short lists, as all else follows from the API's own description.
  *
@@ -91,4 +93,9 @@ export function fieldOf(attribute: string, fields: readonly string[]): string | 
 
 function spelling(name: string): string {
   return name.replaceAll("_", "").toLowerCase();
+}
+
+/** Whether a resource is nothing but a note in Terraform's state: it keeps a value, and runs nothing. */
+export function isBookkeeping(type: string, block: Block): boolean {
+  return type === "terraform_data" && block.provisioner === undefined;
 }

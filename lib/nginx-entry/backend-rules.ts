@@ -1,7 +1,7 @@
 import { Token } from "cdktf";
-import { isDnsLabel, Violation } from "../units";
+import { isDnsLabel, isPort, Violation } from "../units";
 import { Backend, SingleBackend, Target, WeightedBackend, withoutFinalDot } from "./backend";
-import { isPort, isUrlHost } from "./grammar";
+import { isUrlHost } from "./grammar";
 
 /**
  * What is wrong with a backend. A value that only Terraform knows is not judged.

@@ -1,4 +1,5 @@
 import type { DeploymentV1SpecTemplateSpec as PodSpec } from "@cdktf/provider-kubernetes/lib/deployment-v1";
+import { resourceQuantities } from "../cluster";
 import type { EntrySettings } from "./entry-settings";
 
 /** A file of the certificate's folder, from a Secret. */
@@ -68,7 +69,7 @@ const RELOADER_RESOURCES = {
 /** The pod of an entry: nginx, the reloader beside it, and before both the check of the configuration. */
 export function entryPod(description: PodDescription): PodSpec {
   const { settings, image, certificate } = description;
-  const { resources } = settings;
+  const { requests, limits } = resourceQuantities(settings.resources);
   const tls = certificate.length > 0;
   const drainSeconds = settings.drainTimeout.toSeconds();
   const common = {
@@ -146,12 +147,8 @@ export function entryPod(description: PodDescription): PodSpec {
           failureThreshold: 2,
         },
         resources: {
-          requests: {
-            cpu: cores(resources.cpuRequest),
-            memory: resources.memoryRequest.toQuantity(),
-            "ephemeral-storage": NGINX_LOGS,
-          },
-          limits: { cpu: cores(resources.cpuLimit), memory: resources.memoryLimit.toQuantity() },
+          requests: { ...requests, "ephemeral-storage": NGINX_LOGS },
+          limits,
         },
       },
       { ...common, name: "reloader", command: script("watch"), resources: RELOADER_RESOURCES },
@@ -167,11 +164,6 @@ export function entryPod(description: PodDescription): PodSpec {
 }
 
 const LIVE = { path: "/healthz", port: "status" };
-
-/** CPU as Kubernetes itself would write it back, so that the next plan finds nothing to change. */
-function cores(thousandths: number): string {
-  return thousandths % 1000 === 0 ? String(thousandths / 1000) : `${thousandths}m`;
-}
 
 function script(command: "init" | "watch" | "drain"): string[] {
   return ["sh", `${RELOADER}/reloader.sh`, command];

@@ -1,8 +1,6 @@
 import { isIPv4, isIPv6 } from "node:net";
 import { isDnsLabel } from "../units";
 
-const LABEL_NAME = /^[A-Za-z0-9]([-\w.]{0,61}[A-Za-z0-9])?$/;
-
 /**
  * Whether the text is a DNS name of RFC 1123, in any letter case, without a dot at its end. Four numbers are an address, not a
  * name.
@@ -23,22 +21,6 @@ export function isNetwork(text: string): boolean {
   const longest = isIPv4(address) ? 32 : isIPv6(address) && !address.includes("%") ? 128 : -1;
   const length = bits === undefined ? 0 : /^\d{1,3}$/.test(bits) ? Number(bits) : -1;
   return rest.length === 0 && longest !== -1 && length >= 0 && length <= longest;
-}
-
-/** Whether the text is a label of Kubernetes: a key, with a prefix or without. */
-export function isLabelKey(text: string): boolean {
-  const [name = "", prefix, ...rest] = text.split("/").reverse();
-  return rest.length === 0 && LABEL_NAME.test(name) && (prefix === undefined || isDnsName(prefix));
-}
-
-/** Whether the text is the value of a label of Kubernetes. */
-export function isLabelValue(text: string): boolean {
-  return text === "" || LABEL_NAME.test(text);
-}
-
-/** Whether the number is a TCP port. */
-export function isPort(port: number): boolean {
-  return Number.isInteger(port) && port >= 1 && port <= 65535;
 }
 
 /**

@@ -1,7 +1,8 @@
 import { Token } from "cdktf";
-import type { PortRange } from "../environment";
-import { isDnsLabel, isDnsSubdomain, Rule } from "../units";
-import { isDnsName, isLabelKey, isLabelValue, isNetwork, isNormalPath, isPlainPath } from "./grammar";
+import { resourcesViolations } from "../cluster";
+import { isPinnedImage, PortRange } from "../environment";
+import { isDnsLabel, isDnsSubdomain, isLabelKey, isLabelValue, Rule } from "../units";
+import { isDnsName, isNetwork, isNormalPath, isPlainPath } from "./grammar";
 import type { EntrySettings } from "./entry-settings";
 import type { NginxEntryProps } from "./nginx-entry-props";
 import { limitViolations } from "./route-rules";
@@ -57,11 +58,7 @@ export const ENTRY_RULES: readonly Rule<EntryInput>[] = [
     }
   },
   function* imageIsPinned({ props: { image } }) {
-    if (
-      image !== undefined &&
-      !Token.isUnresolved(image) &&
-      !/^[a-z0-9][a-z0-9./_:-]*(@sha256:[0-9a-f]{64}|:(?!latest$)[\w.-]{1,128})$/.test(image)
-    ) {
+    if (image !== undefined && !Token.isUnresolved(image) && !isPinnedImage(image)) {
       yield {
         code: "ImageNotPinned",
         what: "image is no reference with a fixed version; another changes under a running entry",
@@ -111,18 +108,7 @@ export const ENTRY_RULES: readonly Rule<EntryInput>[] = [
       };
     }
   },
-  function* requestsBelowLimits({ settings: { resources } }) {
-    const { cpuRequest, cpuLimit, memoryRequest, memoryLimit } = resources;
-    const counts = [cpuRequest, cpuLimit].every((cpu) => Number.isInteger(cpu) && cpu >= 1);
-    if (!counts || cpuRequest > cpuLimit || memoryRequest.toBytes() > memoryLimit.toBytes()) {
-      yield {
-        code: "ResourcesInvalid",
-        what: "resources asks for no CPU, or for more than its limit",
-        got: `cpu ${cpuRequest}m of ${cpuLimit}m, memory ${memoryRequest.toString()} of ${memoryLimit.toString()}`,
-        instead: "write whole thousandths of a core from 1 on, and limits no lower than requests",
-      };
-    }
-  },
+  ({ settings: { resources } }) => resourcesViolations(resources),
   ({ settings }) => limitViolations("the entry", settings),
   function* shutdownTakesTime({ settings: { workerShutdownTimeout } }) {
     if (workerShutdownTimeout.toMillis() === 0) {

@@ -5,12 +5,12 @@ import { PodDisruptionBudgetV1 } from "@cdktf/provider-kubernetes/lib/pod-disrup
 import { ServiceV1 } from "@cdktf/provider-kubernetes/lib/service-v1";
 import { Annotations, Lazy, Token } from "cdktf";
 import { Construct } from "constructs";
-import { imagePullSecrets, selectorLabels, workloadLabels, WorkloadLabelsOptions } from "../cluster";
+import { imagePullSecrets, newDeployment, selectorLabels, workloadLabels, WorkloadLabelsOptions } from "../cluster";
 import { Environment } from "../environment";
 import { refuse, violationsOf } from "../units";
 import type { Backend } from "./backend";
 import { certificateFiles } from "./entry-certificate";
-import { deploymentConfig, newDeployment } from "./entry-deployment";
+import { deploymentConfig } from "./entry-deployment";
 import { HTTP_PORT, HTTPS_PORT, STATUS_PORT } from "./entry-pod";
 import { nginxConfig } from "./nginx-config";
 import { EntrySettings, entrySettings } from "./entry-settings";

@@ -28,3 +28,25 @@ export function isDnsSubdomain(text: string): boolean {
 export function isDataKey(text: string): boolean {
   return /^[-._a-zA-Z0-9]{1,253}$/.test(text);
 }
+
+const LABEL_NAME = /^[A-Za-z0-9]([-\w.]{0,61}[A-Za-z0-9])?$/;
+
+/**
+ * Whether the text is the key of a label, or of an annotation, of Kubernetes.
+ *
+ * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set
+ */
+export function isLabelKey(text: string): boolean {
+  const [name = "", prefix, ...rest] = text.split("/").reverse();
+  return rest.length === 0 && LABEL_NAME.test(name) && (prefix === undefined || isDnsSubdomain(prefix));
+}
+
+/** Whether the text is the value of a label of Kubernetes. */
+export function isLabelValue(text: string): boolean {
+  return text === "" || LABEL_NAME.test(text);
+}
+
+/** Whether the number is a TCP port. */
+export function isPort(port: number): boolean {
+  return Number.isInteger(port) && port >= 1 && port <= 65535;
+}

@@ -1,4 +1,6 @@
 import { CephCluster } from "../../lib/ceph";
+import { rbdCapabilities } from "../../lib/ceph/capabilities";
+import { SecretValue } from "../../lib/environment";
 import { codesOf } from "../support/refusal";
 
 const FSID = "b9127830-b0cc-4e34-aa47-9d1a2e9949a8";
@@ -47,4 +49,23 @@ test.each([
 test("monitors are some, each once", () => {
   expect(codesOf(cluster(FSID, []))).toEqual(["CephMonitorsMissing"]);
   expect(codesOf(cluster(FSID, ["10.0.0.11", "10.0.0.12", "10.0.0.11"]))).toEqual(["CephMonitorRepeated"]);
+});
+
+test("a user's commands have all that it needs, and there are none for others", () => {
+  const made = cluster(FSID, ["10.0.0.11"])();
+  const user = { id: "kubernetes", key: SecretValue.variable("ceph_key") };
+  made.grant(user, rbdCapabilities(["a"]));
+  made.grant(user, rbdCapabilities(["b"]));
+  const clauses =
+    "client.kubernetes mon 'profile rbd' mgr 'profile rbd pool=a, profile rbd pool=b' osd 'profile rbd pool=a, profile rbd pool=b'";
+  expect(made.authCommands).toEqual([`ceph auth get-or-create ${clauses}`]);
+  expect(made.capsCommand("kubernetes")).toBe(`ceph auth caps ${clauses}`);
+  expect(codesOf(() => made.authCommand("other"))).toEqual(["CephUserUnknown"]);
+  expect(codesOf(() => made.capsCommand("other"))).toEqual(["CephUserUnknown"]);
+});
+
+test("a user has one key", () => {
+  const made = cluster(FSID, ["10.0.0.11"])();
+  made.grant({ id: "a", key: SecretValue.variable("one") }, rbdCapabilities(["a"]));
+  expect(codesOf(() => made.grant({ id: "a", key: SecretValue.variable("two") }, {}))).toEqual(["CephKeyAmbiguous"]);
 });

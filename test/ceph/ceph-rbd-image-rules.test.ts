@@ -37,6 +37,7 @@ test.each<[props: object, codes: readonly string[]]>([
   [{ accessMode: "ReadWriteMany" }, ["AccessModeInvalid"]],
   [{ encryption: "passphrase" }, ["EncryptionOfExistingImage"]],
   [{ encrypted: "true" }, ["EncryptionOfExistingImage"]],
+  [{ encryptionPassphrase: "hunter2" }, ["EncryptionOfExistingImage"]],
   [{ reclaimPolicy: "Delete" }, ["ReclaimPolicyFixed"]],
   [{ dataPool: "data" }, ["RbdImageOptionIgnored"]],
   [{ mkfsOptions: "-m0", storageClassName: "fast" }, ["RbdImageOptionIgnored", "RbdImageOptionIgnored"]],
@@ -67,4 +68,12 @@ test("a name of an image that the environment has already, whatever its pool, an
   expect(codesOf(() => image("fifth", { image: "orders_1" }))).toEqual([]);
   const other = made();
   expect(codesOf(() => new CephRbdImage(other.stack, "orders", { ...LEAST, storage: other.storage }))).toEqual([]);
+});
+
+test("a secret in the wrong place is not repeated", () => {
+  const { stack, storage } = made();
+  const wrong = { storage, ...LEAST, encryptionPassphrase: "hunter2" };
+  const { message } = refusalOf(() => new CephRbdImage(stack, "orders", wrong));
+  expect(message).toContain("encryptionPassphrase has no effect");
+  expect(message).not.toContain("hunter2");
 });

@@ -102,7 +102,7 @@ test("the user of the storage gets the pool, beside those of its classes", () =>
   const { stack, storage } = made();
   new CephRbdImage(stack, "orders", { storage, ...LEAST });
   expect(storage.cluster.authCommand("kubernetes")).toBe(
-    "ceph auth get-or-create client.kubernetes mon 'profile rbd' " +
+    "ceph auth get-or-create client.kubernetes mon 'profile rbd, allow command \"osd blocklist\" with blocklistop=add' " +
       "mgr 'profile rbd pool=kubernetes, profile rbd pool=legacy' osd 'profile rbd pool=kubernetes, profile rbd pool=legacy'",
   );
 });

@@ -1,32 +1,13 @@
-import { App } from "cdktf";
-import { CephCluster, CephRbdStorage, CephRbdStorageProps, RbdClassProps } from "../../lib/ceph";
-import { Environment, EnvironmentProps, SecretValue } from "../../lib/environment";
-import { manifestsOf } from "../../lib/manifests";
+import { CephCluster, CephRbdStorage, CephRbdStorageProps, Kms, RbdClassProps } from "../../lib/ceph";
+import { Environment, EnvironmentProps, Host, SecretValue } from "../../lib/environment";
 import type { SecretDeclaration } from "../../lib/terraform";
 import { testEnvironment } from "../support/environments";
 import { codesOf } from "../support/refusal";
-import { addressesOf, synthesize } from "../support/synth";
+import { addressesOf, onlyResource, synthesize } from "../support/synth";
+import { leastRbd, rbdStorage as storage, viewOf } from "./storages";
 
-const CEPH = new CephCluster({ clusterId: "ceph", monitors: ["10.0.0.11", "10.0.0.12"] });
-const LEAST: CephRbdStorageProps = {
-  cluster: CEPH,
-  user: { id: "kubernetes", key: SecretValue.variable("ceph_key") },
-  classes: [{ name: "ceph-rbd", pool: "kubernetes" }],
-};
-
-function storage(props: Partial<CephRbdStorageProps> = {}, environment: EnvironmentProps = {}): CephRbdStorage {
-  return new CephRbdStorage(testEnvironment(new App(), environment).stack("storage"), "ceph", { ...LEAST, ...props });
-}
-
-const withClasses =
-  (...classes: readonly RbdClassProps[]) =>
-  () =>
-    storage({ classes });
-
-const view = (props: Partial<CephRbdStorageProps> = {}, environment: EnvironmentProps = {}) => {
-  const made = storage(props, environment);
-  return manifestsOf(made.node.scopes.find((scope) => scope.node.id === "test-storage") as never);
-};
+const view = (props: Partial<CephRbdStorageProps> = {}, environment: EnvironmentProps = {}) =>
+  viewOf(storage(props, environment));
 
 test("with least props: a namespace, the user, the driver, the classes", () => {
   const { objects, charts, placeholders } = view();
@@ -41,7 +22,13 @@ test("with least props: a namespace, the user, the driver, the classes", () => {
     chart: "ceph-csi-rbd",
     namespace: "ceph",
     values: {
-      csiConfig: [{ clusterID: "ceph", monitors: ["10.0.0.11", "10.0.0.12"] }],
+      csiConfig: [
+        {
+          clusterID: "ceph",
+          monitors: ["10.0.0.11", "10.0.0.12"],
+          rbd: { controllerPublishSecretRef: { secretName: "ceph-user", secretNamespace: "ceph" } },
+        },
+      ],
       nodeplugin: { fencing: true, tolerations: [{ operator: "Exists" }] },
       provisioner: { fencing: true, replicaCount: 2 },
       storageClass: { create: false },
@@ -112,6 +99,17 @@ test("images and their login come from the environment's mirror", () => {
   });
 });
 
+test("a login to the mirror that is a variable becomes a Secret of the driver's namespace", () => {
+  const pullSecret = SecretValue.variable("registry_login");
+  const { objects, charts } = view({}, { artifacts: { images: "registry.example.com/mirror", pullSecret } });
+  expect(objects.find(({ metadata: { name } }) => name === "ceph-csi-rbd-image-pull")).toMatchObject({
+    metadata: { namespace: "ceph" },
+    type: "kubernetes.io/dockerconfigjson",
+  });
+  const imagePullSecrets = [{ name: "ceph-csi-rbd-image-pull" }];
+  expect(charts[0]!.values).toMatchObject({ nodeplugin: { imagePullSecrets }, provisioner: { imagePullSecrets } });
+});
+
 test("the command makes the user with what all pools need, and no more", () => {
   const pools: RbdClassProps = {
     name: "b",
@@ -120,57 +118,102 @@ test("the command makes the user with what all pools need, and no more", () => {
     topology: [{ pool: "c", domain: { zone: "c" } }],
   };
   const cluster = new CephCluster({ clusterId: "ceph", monitors: ["10.0.0.11"] });
-  storage({ cluster, classes: [...LEAST.classes, pools], topologyLabels: ["zone"] });
+  storage({ cluster, classes: [...leastRbd().classes, pools], topologyLabels: ["zone"] });
   expect(cluster.authCommand("kubernetes")).toBe(
-    "ceph auth get-or-create client.kubernetes mon 'profile rbd' " +
+    "ceph auth get-or-create client.kubernetes mon 'profile rbd, allow command \"osd blocklist\" with blocklistop=add' " +
       "mgr 'profile rbd pool=kubernetes, profile rbd pool=b, profile rbd pool=b-data, profile rbd pool=c' " +
       "osd 'profile rbd pool=kubernetes, profile rbd pool=b, profile rbd pool=b-data, profile rbd pool=c'",
   );
 });
 
-test.each<[codes: readonly string[], action: () => unknown]>([
-  [["CephUserPrefixed"], () => storage({ user: { ...LEAST.user, id: "client.kubernetes" } })],
-  [["CephUserInvalid"], () => storage({ user: { ...LEAST.user, id: "my user" } })],
-  [["ReplicasInvalid"], () => storage({ provisionerReplicas: 0 })],
-  [["NamespaceInvalid"], () => storage({ namespace: "Ceph" })],
-  [["StorageClassMissing"], withClasses()],
-  [["StorageClassNameInvalid"], withClasses({ name: "Ceph", pool: "a" })],
-  [["StorageClassRepeated"], withClasses({ name: "a", pool: "a" }, { name: "a", pool: "b" })],
-  [["CephPoolInvalid"], withClasses({ name: "a", pool: ".mgr" })],
-  [["CephPoolInvalid"], withClasses({ name: "a", pool: "a", dataPool: "a/b" })],
-  [["RbdFeatureIncomplete"], withClasses({ name: "a", pool: "a", imageFeatures: ["layering", "object-map"] })],
-  [[], withClasses({ name: "a", pool: "a", imageFeatures: ["exclusive-lock", "object-map", "fast-diff"] })],
-  [["DataWouldBeDeleted"], withClasses({ name: "a", pool: "a", dataMustStay: true, reclaimPolicy: "Delete" })],
-  [
-    ["DefaultStorageClassRepeated"],
-    withClasses({ name: "a", pool: "a", isDefault: true }, { name: "b", pool: "a", isDefault: true }),
-  ],
-  [["EncryptionPassphraseMissing"], withClasses({ name: "a", pool: "a", encryption: "passphrase" })],
-  [[], withClasses({ name: "a", pool: "a", encryption: { kmsId: "vault" } })],
-  [["TopologyUnlabelled"], withClasses({ name: "a", pool: "a", topology: [{ pool: "a", domain: { zone: "a" } }] })],
-])("refuses %j", (codes, action) => {
-  expect(codesOf(action)).toEqual(codes);
+const host = (name: string, labels: Record<string, string> = {}): Host => ({ name, address: `${name}.test`, labels });
+const CONTROL = { "node-role.kubernetes.io/control-plane": "" };
+
+test.each<[replicas: number, hosts: readonly Host[]]>([
+  [2, []],
+  [1, [host("a")]],
+  [3, [host("a"), host("b"), host("c"), host("d")]],
+  [2, [host("a", CONTROL), host("b"), host("c")]],
+  [1, [host("a", CONTROL)]],
+])("makes %d provisioners for the nodes", (replicaCount, hosts) => {
+  expect(view({}, { hosts }).charts[0]!.values).toMatchObject({ provisioner: { replicaCount } });
+  const { charts } = view({ provisionerReplicas: 5 }, { hosts });
+  expect(charts[0]!.values).toMatchObject({ provisioner: { replicaCount: 5 } });
 });
 
-test("keeps its addresses", () => {
-  const { stacks } = synthesize((app) => {
-    new CephRbdStorage(testEnvironment(app).stack("storage"), "ceph", LEAST);
+test.each<[provisionerReplicas: number, warnings: readonly unknown[]]>([
+  [2, []],
+  [3, [expect.stringMatching(/ReplicasExceedNodes: each of the 3 provisioners .* names 2 /)]],
+])("warns of %d provisioners on two nodes", (provisionerReplicas, expected) => {
+  const { warnings } = synthesize((app) => {
+    const stack = testEnvironment(app, { hosts: [host("a", CONTROL), host("b"), host("c")] }).stack("storage");
+    new CephRbdStorage(stack, "ceph", { ...leastRbd(), provisionerReplicas });
   });
-  expect(addressesOf(stacks["test-storage"]!)).toMatchInlineSnapshot(`
-   [
-     "helm_release.ceph_Driver_BF02E96A",
-     "kubernetes_namespace_v1.ceph_Namespace_21C224AE",
-     "kubernetes_secret_v1.ceph_User_E2A28CA9",
-     "kubernetes_storage_class_v1.ceph_ceph-rbd_6DC31636",
-   ]
-  `);
+  expect(warnings).toEqual(expected);
+});
+
+test("the driver's namespace admits its privileged pods", () => {
+  expect(view().objects[0]!.metadata.labels).toEqual({ "pod-security.kubernetes.io/enforce": "privileged" });
+});
+
+test("values are laid over those of the construct", () => {
+  const { charts } = view({
+    values: { logLevel: 1, nodeplugin: { tolerations: [], fencing: undefined }, kubeletDir: "/data/kubelet" },
+  });
+  expect(charts[0]!.values).toMatchObject({
+    logLevel: 1,
+    kubeletDir: "/data/kubelet",
+    nodeplugin: { tolerations: [], fencing: true },
+    provisioner: { replicaCount: 2 },
+  });
+});
+
+test("a class may be encrypted by a KMS, whose certificate is in the driver's Secret", () => {
+  const { objects, charts } = view({
+    kms: {
+      vault: Kms.vault({ address: "https://vault.example.com", caCertificate: "PEM" }),
+      other: Kms.other("kmip", {}),
+    },
+    classes: [{ name: "secret", pool: "a", encryption: { kmsId: "vault" } }],
+  });
+  expect(objects.at(-1)).toMatchObject({ parameters: { encrypted: "true", encryptionKMSID: "vault" } });
+  expect(objects[1]).toMatchObject({ kind: "Secret", stringData: { "vault-ca.crt": "PEM" } });
+  expect(charts[0]!.values).toMatchObject({
+    encryptionKMSConfig: {
+      vault: { encryptionKMSType: "vault", vaultCAFromSecret: "vault-ca.crt" },
+      other: { encryptionKMSType: "kmip" },
+    },
+  });
+});
+
+test("a passphrase is a variable, and one that everybody can know is refused by each plan", () => {
+  const { stacks } = synthesize((app) => {
+    const classes: RbdClassProps[] = [{ name: "a", pool: "a", encryption: "passphrase" }];
+    const encryptionPassphrase = SecretValue.variable("passphrase");
+    const stack = testEnvironment(app).stack("storage");
+    new CephRbdStorage(stack, "ceph", { ...leastRbd(), classes, encryptionPassphrase, secretRevision: 4 });
+  });
+  expect(stacks["test-storage"]!.variable).toMatchObject({
+    passphrase: {
+      sensitive: true,
+      ephemeral: true,
+      validation: [{ condition: '${can(regex("^\\\\S[\\\\s\\\\S]{14,}\\\\S$", var.passphrase))}' }],
+    },
+    ceph_key: { validation: [{ condition: expect.stringContaining("regex") as string }] },
+  });
+  expect(onlyResource(stacks["test-storage"]!, "kubernetes_secret_v1")).toMatchObject({
+    data_wo: { encryptionPassphrase: "${var.passphrase}" },
+    data_wo_revision: 4,
+  });
 });
 
 test("the key of the user and the passphrase say what they are, and how one comes by them", () => {
-  const { node } = storage({ encryptionPassphrase: SecretValue.variable("passphrase") });
-  const stack = Environment.stackOf(node.scope!);
-  const { ceph_key: key, passphrase } = stack.metadata.secrets ?? {};
-  expect(key).toMatchObject({ recipe: { kind: "given", command: "ceph auth get-key client.kubernetes" } });
+  const made = storage({ encryptionPassphrase: SecretValue.variable("passphrase") });
+  const { ceph_key: key, passphrase } = Environment.stackOf(made).metadata.secrets ?? {};
+  expect(key).toMatchObject({
+    recipe: { kind: "given", command: `ceph auth get-key client.${made.user.id}` },
+    rotation: { entails: [`Raise secretRevision of ${made.node.path} by 1.`] },
+  });
   expect(passphrase).toMatchObject({
     recipe: { kind: "random", length: 40 },
     rotation: { loses: ["the data of all volumes that are encrypted with it"] },
@@ -186,4 +229,25 @@ test("the key of the user and the passphrase say what they are, and how one come
   ]);
   const texts = ["x".repeat(15), "x".repeat(16), ` ${"x".repeat(16)}`, `${"x".repeat(16)}\n`, `x${" ".repeat(14)}x`];
   expect(texts.map((value) => keeps(passphrase, value))).toEqual([false, true, false, false, true]);
+});
+
+test("a class of its own is found by its name, and no other is", () => {
+  const made = storage();
+  expect(made.storageClass("ceph-rbd").sharedByNodes).toBe(false);
+  expect(codesOf(() => made.storageClass("other"))).toEqual(["StorageClassUnknown"]);
+});
+
+test("keeps its addresses", () => {
+  const { stacks } = synthesize((app) => {
+    new CephRbdStorage(testEnvironment(app).stack("storage"), "ceph", leastRbd());
+  });
+  expect(addressesOf(stacks["test-storage"]!)).toMatchInlineSnapshot(`
+   [
+     "helm_release.ceph_Driver_Release_FB87E344",
+     "kubernetes_namespace_v1.ceph_Driver_Namespace_D74B1B3B",
+     "kubernetes_secret_v1.ceph_Driver_User_EB452B77",
+     "kubernetes_storage_class_v1.ceph_ceph-rbd_6DC31636",
+     "terraform_data.ceph_ceph-rbd_ReclaimPolicy_4BCF171D",
+   ]
+  `);
 });

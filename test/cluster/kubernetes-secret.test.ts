@@ -29,6 +29,15 @@ describe("KubernetesSecret", () => {
     expect(stack.variable!.database_password).toMatchObject({ sensitive: true, ephemeral: true });
   });
 
+  test("puts a value into a text, which Terraform reads as it stands", () => {
+    const value = SecretValue.variable("database_password");
+    const stack = synthesizeSecret({ ...LEAST, data: { login: { before: "${a} %{b}: ", value, after: "\n" } } });
+    expect(onlyResource(stack, "kubernetes_secret_v1")).toMatchObject({
+      data_wo: { login: "$${a} %%{b}: ${var.database_password}\n" },
+    });
+    expect(stack.variable!.database_password).toMatchObject({ sensitive: true, ephemeral: true });
+  });
+
   test("takes a type, labels and a revision", () => {
     const secret = onlyResource(
       synthesizeSecret({ ...LEAST, type: "kubernetes.io/tls", labels: { tier: "data" }, revision: 7 }),

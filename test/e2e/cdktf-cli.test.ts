@@ -34,8 +34,7 @@ describe("the cdktf CLI", () => {
   test("synthesizes them", () => {
     expect(cdktf(folder, "synth").status).toBe(0);
     expect(fs.readdirSync(path.join(folder, "cdktf.out/stacks")).sort()).toEqual([
-      ...["dev-entry", "dev-nodes", "lab-entry", "lab-nodes"],
-      ...["prod-entry", "prod-nodes", "test-entry", "test-nodes"],
+      ...["dev", "lab", "prod", "test"].flatMap((name) => [`${name}-entry`, `${name}-nodes`, `${name}-storage`]),
     ]);
   });
 

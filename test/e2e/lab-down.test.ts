@@ -4,6 +4,7 @@ import { addMachine, down, status } from "../../lab";
 import { labPaths } from "../../lab/paths";
 import { describeUnless } from "../support/requirements";
 import { LAB_WAS_UP } from "./support/global-setup";
+import { cephHindrance, ensureCeph } from "./support/lab-ceph";
 import { ensureMachines, machinesHindrance } from "./support/lab-machines";
 
 const inUse =
@@ -12,6 +13,7 @@ const inUse =
 describeUnless(machinesHindrance() ?? inUse, "taking the lab down", () => {
   test("leaves nothing running, mounted or connected", async () => {
     await ensureMachines();
+    if (cephHindrance() === undefined) await ensureCeph();
     await addMachine("spare-1", "198.18.0.31");
     const { root, cache, bin, ...rest } = labPaths();
     await down();

@@ -7,6 +7,7 @@ import { environmentNames, ENVIRONMENTS } from "../../stacks";
 import { stackOfResources } from "../manifests/stack-of-resources";
 import { selfSigned } from "../support/certificate";
 import { describeUnless } from "../support/requirements";
+import { CEPH_KEY } from "../support/stack-manifests";
 import { applyBothWays, ENGINE } from "./support/both-ways";
 import { ensureLab } from "./support/lab-cluster";
 import { TERSE_RESOURCES } from "./support/terse-resources";
@@ -17,6 +18,8 @@ describeUnless(hindrance(ENGINE, ["kubernetes"]), "what is applied from manifest
   const secrets = {
     entry_certificate: pair.certificate,
     entry_key: pair.key,
+    ceph_fs_key: CEPH_KEY,
+    ceph_rbd_key: CEPH_KEY,
     registry_login: JSON.stringify({ auths: { "registry.example.com": { auth: "dXNlcjpwYXNz" } } }),
   };
   let folder: string;

@@ -4,7 +4,17 @@ import * as path from "node:path";
 import { describeUnless } from "../support/requirements";
 import { ensureLab, LAB } from "./support/lab-cluster";
 import { hindrance } from "./support/requirements";
-import { destroy, MACHINES, NODES_APPLIED, run, START } from "./support/start-program";
+import {
+  CEPH_KEYS,
+  CHARTS,
+  destroy,
+  FROM_CHARTS,
+  MACHINES,
+  NODES_APPLIED,
+  run,
+  START,
+  STORAGE_APPLIED,
+} from "./support/start-program";
 
 describe("npm start", () => {
   let folder: string;
@@ -34,15 +44,17 @@ describe("npm start", () => {
       };
       try {
         for (const attempt of ["first", "second"]) {
-          const { status, output } = run(folder, START, MACHINES === undefined ? ["--strict"] : [], variables);
+          const strict = MACHINES === undefined && CHARTS === undefined ? ["--strict"] : [];
+          const { status, output } = run(folder, START, [...FROM_CHARTS, ...strict], { ...variables, ...CEPH_KEYS });
           expect(`${attempt}: ${output}`).toMatch(
             /lab-entry .* applied and verified: second plan empty; entry\/entry on entry-\S+ and entry-\S+/,
           );
           expect(`${attempt}: ${output}`).toMatch(NODES_APPLIED);
+          expect(`${attempt}: ${output}`).toMatch(STORAGE_APPLIED);
           expect(status).toBe(0);
         }
       } finally {
-        destroy(folder, "lab-entry", "lab-nodes");
+        destroy(folder, "lab-entry", "lab-nodes", "lab-storage");
       }
     });
 
@@ -53,6 +65,9 @@ describe("npm start", () => {
         expect(output).toContain(`Applying lab-entry to context lab of ${LAB.kubeconfig}`);
         expect(output).toMatch(
           /lab-nodes .* not applied: node-1 and node-2 are machines of the lab, not of context lab/,
+        );
+        expect(output).toMatch(
+          /lab-storage .* not applied: secrets are missing: TF_VAR_ceph_fs_key, TF_VAR_ceph_rbd_key/,
         );
         expect(status).toBe(0);
         const states = fs.readdirSync(path.join(folder, ".onprem-state"), { recursive: true });
@@ -75,7 +90,7 @@ describe("npm start", () => {
       fs.writeFileSync(kubeconfig, JSON.stringify({ apiVersion: "v1", kind: "Config", ...config }));
       const { status, output } = run(folder, START, ["--kubeconfig", kubeconfig]);
       expect(output).toMatch(/lab-entry .* FAILED: context gone of .* does not answer/);
-      expect(output).toContain("8 stacks synthesized, 0 applied and verified, 1 NOT APPLIED, 1 FAILED.");
+      expect(output).toContain("12 stacks synthesized, 0 applied and verified, 2 NOT APPLIED, 1 FAILED.");
       expect(status).toBe(1);
     });
 

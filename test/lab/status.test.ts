@@ -15,12 +15,18 @@ describe("renderStatus", () => {
         { name: "node-1", address: "198.18.0.11", kind: "node", state: "not ready" },
         { name: "machine-1", address: "198.18.0.21", kind: "machine", state: "ready" },
       ],
+      ceph: [
+        { name: "ceph-mon", state: "ready", pid: 77, version: "16.2.15", since },
+        { name: "ceph-osd", state: "stopped" },
+      ],
       kubeconfig: "/lab/kubeconfig",
     });
     expect(text).toMatchInlineSnapshot(`
-"COMPONENT       PID    STATE  VERSION  SINCE
-etcd            12     ready  v3.6.8   2026-01-02T03:04:05Z
-kube-apiserver  12345  ready  v1.34.4  2026-01-02T03:04:05Z
+"COMPONENT       PID    STATE    VERSION  SINCE
+etcd            12     ready    v3.6.8   2026-01-02T03:04:05Z
+kube-apiserver  12345  ready    v1.34.4  2026-01-02T03:04:05Z
+ceph-mon        77     ready    16.2.15  2026-01-02T03:04:05Z
+ceph-osd        -      stopped  -        -
 
 MACHINE    ADDRESS      KIND     STATE
 node-1     198.18.0.11  node     not ready

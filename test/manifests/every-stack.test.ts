@@ -9,7 +9,9 @@ import { ENVIRONMENT_PROGRAMS, EXAMPLE_PROGRAMS, StackView } from "../support/st
 /** Kinds of objects that a stack has at least, by how its name ends. */
 const KINDS: Readonly<Record<string, readonly string[]>> = {
   entry: ["ConfigMap", "Deployment", "Service"],
-  storage: ["Namespace"],
+  storage: ["Namespace", "Secret", "StorageClass"],
+  certificates: ["Namespace"],
+  "rbd-api": ["ConfigMap", "Secret", "Deployment", "PodDisruptionBudget", "Service"],
   motd: ["ConfigMap"],
   database: ["Secret"],
   // Machines are no objects of Kubernetes.

@@ -184,9 +184,10 @@ describe("a stack", () => {
     expect(() => manifestsOf(stack)).toThrow("the shop is closed");
   });
 
-  test("says what it makes elsewhere", () => {
+  test("says what it makes elsewhere, and nothing of what Terraform only notes for itself", () => {
+    const provisioner = [{ "local-exec": { command: "${anything.at[all]}" } }];
     const { objects, others } = manifestsOf(
-      stackOfResources({ resource: { terraform_data: { b: {}, a: { input: "${anything.at[all]}" } } } }),
+      stackOfResources({ resource: { terraform_data: { b: { provisioner }, a: { provisioner }, c: { input: "1" } } } }),
     );
     expect(objects).toEqual([]);
     expect(others).toEqual([

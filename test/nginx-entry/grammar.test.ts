@@ -44,17 +44,6 @@ test.each([
 });
 
 test.each([
-  [0, false],
-  [1, true],
-  [65535, true],
-  [65536, false],
-  [80.5, false],
-  [NaN, false],
-])("%d as a port: %s", (port, expected) => {
-  expect(grammar.isPort(port)).toBe(expected);
-});
-
-test.each([
   ["/", true],
   ["/a/b.c/~d", true],
   ["/...", true],

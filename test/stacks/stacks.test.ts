@@ -1,5 +1,6 @@
 import { App } from "cdktf";
 import { environmentNames, ENVIRONMENTS } from "../../stacks";
+import { viewsOf } from "../support/stack-manifests";
 import { machinePathsIn, runApp, WholeApp } from "../support/whole-app";
 
 const NAMES = environmentNames();
@@ -16,7 +17,7 @@ describe.each(NAMES)("the environment %s", (name) => {
   });
 
   test("has the stacks of the platform, without a warning", () => {
-    expect(Object.keys(whole.stacks)).toEqual([`${name}-entry`, `${name}-nodes`]);
+    expect(Object.keys(whole.stacks)).toEqual([`${name}-entry`, `${name}-nodes`, `${name}-storage`]);
     expect(whole.warnings).toEqual([]);
   });
 
@@ -88,4 +89,21 @@ test("prod's nodes have a threshold for every signal, and are changed one at a t
     expect(text).toContain(signal);
   }
   expect(stacks["prod-nodes"]!.terraform).not.toHaveProperty("required_providers");
+});
+
+test("prod has volumes for one node and for several, and what is not scratch stays", () => {
+  const { shown } = viewsOf(ENVIRONMENTS.prod).find((view) => view.shown.stack === "prod-storage")!;
+  const classes = shown.objects.filter(({ kind }) => kind === "StorageClass");
+  expect(
+    classes.map(({ metadata: { name }, provisioner, reclaimPolicy }) => [name, provisioner, reclaimPolicy]),
+  ).toEqual([
+    ["ceph-rbd", "rbd.csi.ceph.com", "Retain"],
+    ["ceph-rbd-bulk", "rbd.csi.ceph.com", "Retain"],
+    ["ceph-rbd-scratch", "rbd.csi.ceph.com", "Delete"],
+    ["cephfs", "cephfs.csi.ceph.com", "Retain"],
+  ]);
+  expect(shown.charts.map(({ chart, values }) => [chart, values.provisioner])).toMatchObject([
+    ["ceph-csi-cephfs", { replicaCount: 3 }],
+    ["ceph-csi-rbd", { replicaCount: 3 }],
+  ]);
 });

@@ -55,10 +55,13 @@ function viewOf(stack: StackConfiguration): StackView {
 }
 
 const { certificate, key } = selfSigned("entry.example.com");
+/** Of the form that `ceph auth get-key` prints. */
+export const CEPH_KEY = "AQBwbHFmAAAAABAAdGVzdGtleWZvcnRlc3Rz0Q==";
 const LOGIN = { auths: { "registry.example.com": { auth: Buffer.from("test:test").toString("base64") } } };
 
 /** A value that is of the form which a secret of this name has. */
 function secretFor(name: string): string {
+  if (name.startsWith("ceph")) return CEPH_KEY;
   if (name.endsWith("certificate")) return certificate;
   if (name.endsWith("key")) return key;
   return name.endsWith("login") ? JSON.stringify(LOGIN) : `value of ${name}`;

@@ -41,5 +41,9 @@ function plainText(stack: TerraformStack): string {
 
 /** Paths of this machine that stand in a synthesized file, where nothing of the machine belongs. */
 export function machinePathsIn(text: string): readonly string[] {
-  return [os.homedir(), os.tmpdir(), process.cwd(), os.hostname()].filter((own) => own !== "/" && text.includes(own));
+  // A folder of a pod may well be called as one of this machine.
+  const outside = text.replaceAll(/"mount_path": "[^"]*"/g, "");
+  return [os.homedir(), os.tmpdir(), process.cwd(), os.hostname()].filter(
+    (own) => own !== "/" && outside.includes(own),
+  );
 }

@@ -1,4 +1,4 @@
-import { isDataKey, isDnsLabel, isDnsSubdomain } from "../../lib/units";
+import { isDataKey, isDnsLabel, isDnsSubdomain, isLabelKey, isLabelValue, isPort } from "../../lib/units";
 
 test.each<[string, boolean, boolean, boolean]>([
   // text, label, subdomain, key
@@ -20,4 +20,31 @@ test.each<[string, boolean, boolean, boolean]>([
   [`${"x.".repeat(126)}xx`, false, false, false],
 ])("%s", (text, label, subdomain, key) => {
   expect([isDnsLabel(text), isDnsSubdomain(text), isDataKey(text)]).toEqual([label, subdomain, key]);
+});
+
+test.each<[string, boolean, boolean]>([
+  // text, key of a label, value of one
+  ["role", true, true],
+  ["Role_1.a", true, true],
+  ["", false, true],
+  ["-role", false, false],
+  ["example.com/role", true, false],
+  ["Example.com/role", false, false],
+  ["/role", false, false],
+  ["a/b/c", false, false],
+  ["x".repeat(63), true, true],
+  ["x".repeat(64), false, false],
+])("%s in a label", (text, key, value) => {
+  expect([isLabelKey(text), isLabelValue(text)]).toEqual([key, value]);
+});
+
+test.each([
+  [0, false],
+  [1, true],
+  [65535, true],
+  [65536, false],
+  [80.5, false],
+  [NaN, false],
+])("port %d: %s", (port, expected) => {
+  expect(isPort(port)).toBe(expected);
 });

@@ -1,3 +1,8 @@
+/** Whether an image reference has a version that stays what it is: a digest, or a tag other than `latest`. */
+export function isPinnedImage(image: string): boolean {
+  return /^[a-z0-9][a-z0-9./_:-]*(@sha256:[0-9a-f]{64}|:(?!latest$)[\w.-]{1,128})$/.test(image);
+}
+
 /**
  * An image reference without its registry: `docker.io/library/nginx:1.28.0` and `nginx:1.28.0` both give
  * `library/nginx:1.28.0`.

@@ -21,6 +21,7 @@ type Drivers = readonly V1CSINodeDriver[];
 export class CsiDriver {
   private constructor(
     private readonly machines: readonly Machine[],
+    private readonly plugin: Buffer,
     private readonly disk: CsiDisk,
     private readonly attacher: CsiAttacher,
   ) {}
@@ -29,9 +30,9 @@ export class CsiDriver {
   public static async install(): Promise<CsiDriver> {
     const machines = REAL_NODES.map(labMachine);
     const [plugin, disk] = [await builtCsiPlugin(), await CsiDisk.make()];
-    const driver = new CsiDriver(machines, disk, new CsiAttacher(DRIVER));
+    const driver = new CsiDriver(machines, plugin, disk, new CsiAttacher(DRIVER));
     try {
-      await driver.start(plugin);
+      await driver.start();
       return driver;
     } catch (error) {
       await driver.remove();
@@ -101,14 +102,17 @@ export class CsiDriver {
     await this.untilKnownTo(0);
   }
 
-  private async start(plugin: Buffer): Promise<void> {
+  /** Starts its part on a node again, which was booted. */
+  public async startOn(machine: Machine): Promise<void> {
+    await this.disk.mount(machine, volumesIn(PLUGIN));
+    await startCsiPlugin(machine, this.plugin, PLUGIN);
+  }
+
+  private async start(): Promise<void> {
     await labClient()
       .makeApiClient(StorageV1Api)
       .createCSIDriver({ body: { metadata: { name: DRIVER }, spec: { attachRequired: true, podInfoOnMount: false } } });
-    for (const machine of this.machines) {
-      await this.disk.mount(machine, volumesIn(PLUGIN));
-      await startCsiPlugin(machine, plugin, PLUGIN);
-    }
+    for (const machine of this.machines) await this.startOn(machine);
     await this.untilKnownTo(this.machines.length);
   }
 
@@ -124,9 +128,9 @@ export class CsiDriver {
   }
 
   private get anyMachine(): Machine {
-    const [machine] = this.machines;
+    const machine = this.machines.find(({ isOn }) => isOn);
     if (machine === undefined) {
-      throw new Error("the lab has no real nodes");
+      throw new Error("no real node is on");
     }
     return machine;
   }

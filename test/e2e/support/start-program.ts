@@ -1,5 +1,7 @@
 import { spawnSync } from "node:child_process";
 import * as path from "node:path";
+import { CHARTS_FOLDER, chartsHindrance } from "../../support/charts";
+import { CEPH_KEY } from "../../support/stack-manifests";
 import { machinesHindrance } from "./lab-machines";
 
 const PROJECT = path.resolve(__dirname, "../../..");
@@ -30,11 +32,27 @@ export const NODES_APPLIED =
     ? /lab-nodes .* applied and verified: second plan empty; node-1 evicts at .*nodefs\.available<5%.*; node-2 evicts at .*nodefs\.available<5%/
     : /lab-nodes .* not applied: the lab has no machines here/;
 
+/** Why lab-storage cannot be applied here, even with providers. */
+export const CHARTS = chartsHindrance(["ceph-csi-rbd", "ceph-csi-cephfs"]);
+
+/** What the overview says of the storage, when it is given what it needs. */
+export const STORAGE_APPLIED =
+  CHARTS === undefined
+    ? /lab-storage .* applied and verified: second plan empty/
+    : /lab-storage .* not applied: no chart at/;
+
+/** Options by which the storage gets its charts. */
+export const FROM_CHARTS: readonly string[] = ["--charts", CHARTS_FOLDER];
+
+/** Values of the secrets of lab-storage, whose drivers need no Ceph to run. */
+export const CEPH_KEYS: NodeJS.ProcessEnv = { TF_VAR_ceph_rbd_key: CEPH_KEY, TF_VAR_ceph_fs_key: CEPH_KEY };
+
 /** Takes stacks back that were applied from a folder. */
 export function destroy(cwd: string, ...stacks: readonly string[]): void {
   for (const stack of stacks) {
     spawnSync("terraform", ["destroy", "-auto-approve", "-input=false"], {
       cwd: path.join(cwd, "cdktf.out/stacks", stack),
+      env: { ...process.env, ...CEPH_KEYS },
     });
   }
 }

@@ -43,6 +43,6 @@ describeOnLinux("a process", () => {
   });
 
   test("of another program is not the lab's", () => {
-    expect(findProcess({ name: "node", programs: "/no/such/lab/bin", works: "/no/such/lab" })).toBeUndefined();
+    expect(findProcess({ name: "node", programs: ["/no/such/lab/bin"], works: "/no/such/lab" })).toBeUndefined();
   });
 });

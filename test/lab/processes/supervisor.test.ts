@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 
+import { labPaths } from "../../../lab/paths";
 import { identify, isAlive } from "../../../lab/processes/process-identity";
 import { parseRecord, type ProgramSpec, running, start, stop } from "../../../lab/processes/supervisor";
 import { describeOnLinux, temporaryLab } from "../lab-folder";
@@ -92,6 +93,20 @@ describeOnLinux("supervisor", () => {
     else writeFileSync(pidFile(), "{");
     expect(running(lab.current(), NAME)).toMatchObject({ pid: record.pid, fingerprint: "" });
     await expect(stop(lab.current(), NAME)).resolves.toBe("stopped");
+    expect(isAlive(record)).toBe(false);
+  });
+
+  test("so is one of Debian's programs, by the files of the lab that it works on", async () => {
+    const binary = realpathSync("/usr/bin/tail");
+    const name = basename(binary);
+    mkdirSync(lab.current().data);
+    const watched = join(lab.current().data, "log");
+    writeFileSync(watched, "");
+    const record = await start(lab.current(), { ...program(""), name, binary, args: ["-f", watched] });
+    rmSync(join(lab.current().run, `${name}.json`));
+    expect(running(lab.current(), name)).toMatchObject({ pid: record.pid });
+    expect(running(labPaths("/another/lab"), name)).toBeUndefined();
+    await expect(stop(lab.current(), name)).resolves.toBe("stopped");
     expect(isAlive(record)).toBe(false);
   });
 

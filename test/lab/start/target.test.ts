@@ -5,7 +5,8 @@ import { NODE_PORT_RANGE } from "../../../lab/cluster/components";
 import { GO_MODULES } from "../../../lab/build/go-modules";
 import { CONTEXT } from "../../../lab/access/kubeconfig";
 import { labPaths, modulesFolder } from "../../../lab/paths";
-import { LAB_CLUSTER } from "../../../stacks";
+import { MONITOR_ADDRESSES } from "../../../lab/ceph/layout";
+import { LAB_CLUSTER, LAB_MONITOR } from "../../../stacks";
 
 describe("the lab environment means the cluster that the lab brings up", () => {
   test("in its kubeconfig and context", () => {
@@ -16,6 +17,10 @@ describe("the lab environment means the cluster that the lab brings up", () => {
   test("in its node ports", () => {
     const { from, to } = LAB_CLUSTER.nodePortRange!;
     expect(`${from}-${to}`).toBe(NODE_PORT_RANGE);
+  });
+
+  test("in its Ceph", () => {
+    expect(MONITOR_ADDRESSES).toContain(LAB_MONITOR);
   });
 
   test("in its version", () => {

@@ -1,0 +1,26 @@
+import { Token } from "cdktf";
+import type { ChartValues } from "./chart-values";
+
+/**
+ * Values of a chart with others over them, as Helm lays one file of values over another: maps are merged, everything else, lists among it, is
+ * replaced. A value that is undefined says nothing; null takes a default of the chart away.
+ */
+export function mergeValues(values: ChartValues, over: ChartValues): ChartValues {
+  const merged: Record<string, unknown> = { ...values };
+  for (const [key, value] of Object.entries(over)) {
+    const below = merged[key];
+    if (value !== undefined) {
+      merged[key] = isMap(below) && isMap(value) ? mergeValues(below, value) : value;
+    }
+  }
+  return merged;
+}
+
+function isMap(value: unknown): value is ChartValues {
+  // A reference is yet to become what it stands for.
+  if (typeof value !== "object" || value === null || Array.isArray(value) || Token.isUnresolved(value)) {
+    return false;
+  }
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
