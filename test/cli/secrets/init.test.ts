@@ -101,6 +101,19 @@ test("makes the password of a password file that no stack needs itself", async (
   );
 });
 
+test("knows the other half of a pair that no stack needs itself, and does not change it", async () => {
+  const { token_key } = DECLARATIONS;
+  writeStacks(folder, {
+    "prod-registry": { environment: "prod", resource: {}, declarations: { token_key: token_key! } },
+  });
+  writeSecrets(folder, "prod", JSON.stringify({ token_certificate: "there" }));
+  const { status, stdout } = await init("prod");
+  expect(status).toBe(0);
+  expect(stdout).toContain("  token_key: the key of the certificate token_certificate, which is there\n");
+  expect(valuesIn(folder)).toEqual({ token_certificate: "there" });
+  expect((await onprem(folder, ["secrets", "list", "prod"])).stdout).not.toContain("Needed by nothing");
+});
+
 test("prints what it made for a vault, and writes nothing", async () => {
   const { status, stdout, stderr } = await init("prod", "--print");
   expect(status).toBe(0);

@@ -99,67 +99,69 @@ describe.each(CASES)("%s", (_, form, good, bad) => {
   });
 });
 
-describeWith(["terraform"], "Terraform", () => {
-  let folder: string;
-  beforeEach(() => {
-    folder = fs.mkdtempSync(path.join(os.tmpdir(), "onprem-form-"));
-  });
-  afterEach(() => {
-    fs.rmSync(folder, { recursive: true });
-  });
-
-  test("sees every value as this side does", () => {
-    const cases = CASES.flatMap(([, form, good, bad]) =>
-      [...good, ...bad].map((value) => ({ pattern: form.pattern, value, expected: hasForm(value, form) })),
-    );
-    fs.writeFileSync(path.join(folder, "cases.json"), JSON.stringify(cases));
-    const answer = execFileSync("terraform", ["console"], {
-      cwd: folder,
-      encoding: "utf8",
-      input: 'join(",", [for c in jsondecode(file("cases.json")) : can(regex(c.pattern, c.value))])\n',
+describe.each(["terraform", "tofu"])("as the engine sees it:", (engine) => {
+  describeWith([engine], engine, () => {
+    let folder: string;
+    beforeEach(() => {
+      folder = fs.mkdtempSync(path.join(os.tmpdir(), "onprem-form-"));
     });
-    expect(answer.trim()).toBe(`"${cases.map(({ expected }) => String(expected)).join(",")}"`);
-  });
-
-  /** What a plan of a stack with one secret says. */
-  function plan(form: SecretForm, value: string): { readonly status: number | null; readonly output: string } {
-    const declare = (environment: Environment): void => {
-      environment.stack("s").secretVariable(SecretValue.variable("planted"), { form });
-    };
-    const { texts } = synthesize((app) => {
-      declare(testEnvironment(app, { cluster: undefined }));
+    afterEach(() => {
+      fs.rmSync(folder, { recursive: true });
     });
-    fs.writeFileSync(path.join(folder, "cdk.tf.json"), texts["test-s"]!);
-    const options = { cwd: folder, encoding: "utf8", env: { ...process.env, TF_VAR_planted: value } } as const;
-    spawnSync("terraform", ["init", "-input=false"], options);
-    const { status, stdout, stderr } = spawnSync("terraform", ["plan", "-input=false", "-no-color"], options);
-    // Terraform breaks lines, and draws a frame around them.
-    return { status, output: (stdout + stderr).replace(/[\s│╷╵]+/g, " ") };
-  }
 
-  test.each([
-    ["characters", SecretForm.characters(16), "hunter2-hunter2", "planted is not exactly 16 characters on one line."],
-    ["a key", SecretForm.rsaPrivateKey, PKCS8, "planted is not an RSA private key in PKCS#1"],
-    [
-      "quotes and templates",
-      SecretForm.matching(/^"\$\{\\%\{/, 'a "quoted" \\ text'),
-      "hunter2",
-      'planted is not a "quoted" \\ text.',
-    ],
-  ])("refuses a value without telling it: %s", (_, form, value, message) => {
-    const { status, output } = plan(form, value);
-    expect(status).toBe(1);
-    expect(output).toContain(message);
-    expect(output).not.toContain(value.slice(0, 7));
-    expect(output).not.toContain(value.slice(-40, -30) || value);
-  });
+    test("sees every value as this side does", () => {
+      const cases = CASES.flatMap(([, form, good, bad]) =>
+        [...good, ...bad].map((value) => ({ pattern: form.pattern, value, expected: hasForm(value, form) })),
+      );
+      fs.writeFileSync(path.join(folder, "cases.json"), JSON.stringify(cases));
+      const answer = execFileSync(engine, ["console"], {
+        cwd: folder,
+        encoding: "utf8",
+        input: 'join(",", [for c in jsondecode(file("cases.json")) : can(regex(c.pattern, c.value))])\n',
+      });
+      expect(answer.trim()).toBe(`"${cases.map(({ expected }) => String(expected)).join(",")}"`);
+    });
 
-  test.each([
-    ["a key", SecretForm.rsaPrivateKey, PKCS1],
-    ["quotes and templates", SecretForm.matching(/^"\$\{\\%\{/, "x"), '"${\\%{'],
-  ])("takes a good one: %s", (_, form, value) => {
-    const { status, output } = plan(form, value);
-    expect(output).toContain("No changes.");
-    expect(status).toBe(0);
+    /** What a plan of a stack with one secret says. */
+    function plan(form: SecretForm, value: string): { readonly status: number | null; readonly output: string } {
+      const declare = (environment: Environment): void => {
+        environment.stack("s").secretVariable(SecretValue.variable("planted"), { form });
+      };
+      const { texts } = synthesize((app) => {
+        declare(testEnvironment(app, { cluster: undefined }));
+      });
+      fs.writeFileSync(path.join(folder, "cdk.tf.json"), texts["test-s"]!);
+      const options = { cwd: folder, encoding: "utf8", env: { ...process.env, TF_VAR_planted: value } } as const;
+      spawnSync(engine, ["init", "-input=false"], options);
+      const { status, stdout, stderr } = spawnSync(engine, ["plan", "-input=false", "-no-color"], options);
+      // Terraform breaks lines, and draws a frame around them.
+      return { status, output: (stdout + stderr).replace(/[\s│╷╵]+/g, " ") };
+    }
+
+    test.each([
+      ["characters", SecretForm.characters(16), "hunter2-hunter2", "planted is not exactly 16 characters on one line."],
+      ["a key", SecretForm.rsaPrivateKey, PKCS8, "planted is not an RSA private key in PKCS#1"],
+      [
+        "quotes and templates",
+        SecretForm.matching(/^"\$\{\\%\{/, 'a "quoted" \\ text'),
+        "hunter2",
+        'planted is not a "quoted" \\ text.',
+      ],
+    ])("refuses a value without telling it: %s", (_, form, value, message) => {
+      const { status, output } = plan(form, value);
+      expect(status).toBe(1);
+      expect(output).toContain(message);
+      expect(output).not.toContain(value.slice(0, 7));
+      expect(output).not.toContain(value.slice(-40, -30) || value);
+    });
+
+    test.each([
+      ["a key", SecretForm.rsaPrivateKey, PKCS1],
+      ["quotes and templates", SecretForm.matching(/^"\$\{\\%\{/, "x"), '"${\\%{'],
+    ])("takes a good one: %s", (_, form, value) => {
+      const { status, output } = plan(form, value);
+      expect(output).toContain("No changes.");
+      expect(status).toBe(0);
+    });
   });
 });
