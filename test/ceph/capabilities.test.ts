@@ -7,7 +7,7 @@ import {
   FENCING_CAPABILITIES,
   fileSystemCapabilities,
   rbdCapabilities,
-} from "../../lib/ceph/capabilities";
+} from "../../lib/ceph/cluster/capabilities";
 
 const NAME = fc.constantFrom("a", "b", "c", "d");
 const CAPABILITIES: fc.Arbitrary<Capabilities> = fc.oneof(

@@ -1,5 +1,5 @@
 import { CephCluster } from "../../lib/ceph";
-import { rbdCapabilities } from "../../lib/ceph/capabilities";
+import { rbdCapabilities } from "../../lib/ceph/cluster/capabilities";
 import { SecretValue } from "../../lib/environment";
 import { codesOf } from "../support/refusal";
 

@@ -26,6 +26,8 @@ test.each<[props: Partial<ImageProps>, codes: readonly string[]]>([
   [{ imageFeatures: ["exclusive-lock", "fast-diff"] }, ["RbdFeatureIncomplete"]],
   [{ imageFeatures: ["exclusive-lock", "journaling"] }, ["RbdFeatureUnsupported"]],
   [{ imageFeatures: [] }, []],
+  [{ mapOptions: ["lock_on_read", "ms_mode=secure"] }, []],
+  [{ mapOptions: ["a,b"] }, ["MapOptionInvalid"]],
   [{ volumeMode: "Block", fsType: "xfs" }, ["BlockHasNoFileSystem"]],
   [{ volumeMode: "Block", mountOptions: [] }, ["BlockHasNoFileSystem"]],
   [{ pool: "a b", image: "a b", namespace: "a b" }, ["CephPoolInvalid", "RbdImageNameInvalid", "NamespaceInvalid"]],

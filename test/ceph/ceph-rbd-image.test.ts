@@ -20,12 +20,13 @@ function objectsOf(props: Partial<ImageProps> = {}): readonly [volume: Kubernete
 
 const nameOf = ([volume]: readonly [KubernetesObject, KubernetesObject]): string => volume.metadata.name;
 
+// The name of the volume is a promise: another one makes volume and claim anew where they are in use.
 test("with least props: a volume that only its claim can have, and the claim", () => {
   const [volume, claim] = objectsOf();
   expect(volume).toEqual({
     apiVersion: "v1",
     kind: "PersistentVolume",
-    metadata: { name: "shop.orders-7be40d34" },
+    metadata: { name: "shop.orders-7d22724c" },
     spec: {
       accessModes: ["ReadWriteOnce"],
       capacity: { storage: "200Gi" },
@@ -63,13 +64,20 @@ test("with all props", () => {
     volumeMode: "Filesystem",
     fsType: "xfs",
     imageFeatures: ["layering", "exclusive-lock", "object-map", "fast-diff"],
+    mapOptions: ["ms_mode=prefer-crc", "lock_on_read"],
     mountOptions: ["discard", "noatime"],
   });
   expect(volume.spec).toMatchObject({
     accessModes: ["ReadWriteOncePod"],
     mountOptions: ["discard", "noatime"],
     claimRef: { namespace: "shop", name: "orders.data" },
-    csi: { fsType: "xfs", volumeAttributes: { imageFeatures: "layering,exclusive-lock,object-map,fast-diff" } },
+    csi: {
+      fsType: "xfs",
+      volumeAttributes: {
+        imageFeatures: "layering,exclusive-lock,object-map,fast-diff",
+        mapOptions: "krbd:ms_mode=prefer-crc,lock_on_read",
+      },
+    },
   });
   expect(claim).toMatchObject({ metadata: { name: "orders.data" }, spec: { accessModes: ["ReadWriteOncePod"] } });
 });
@@ -90,6 +98,7 @@ test("a volume that has to be made anew is another one, and what is changed in p
     { volumeMode: "Block" },
     { fsType: "xfs" },
     { imageFeatures: ["layering", "exclusive-lock"] },
+    { mapOptions: ["lock_on_read"] },
     { namespace: "store" },
     { claimName: "data" },
   ];

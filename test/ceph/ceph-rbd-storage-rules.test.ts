@@ -22,6 +22,7 @@ test.each<[codes: readonly string[], action: () => unknown]>([
   [["CephPoolInvalid"], withClasses({ name: "a", pool: ".mgr" })],
   [["CephPoolInvalid"], withClasses({ name: "a", pool: "a", dataPool: "a/b" })],
   [["RbdFeatureIncomplete"], withClasses({ name: "a", pool: "a", imageFeatures: ["layering", "object-map"] })],
+  [["RbdFeatureUnsupported"], withClasses({ name: "a", pool: "a", imageFeatures: ["exclusive-lock", "journaling"] })],
   [[], withClasses({ name: "a", pool: "a", imageFeatures: ["exclusive-lock", "object-map", "fast-diff"] })],
   [["DataWouldBeDeleted"], withClasses({ name: "a", pool: "a", dataMustStay: true, reclaimPolicy: "Delete" })],
   [
@@ -34,6 +35,8 @@ test.each<[codes: readonly string[], action: () => unknown]>([
   [["KmsNameInvalid"], () => storage({ kms: { "a vault": VAULT } })],
   [["EncryptionPassphraseMissing"], () => storage({ kms: { a: Kms.other("metadata", {}) } })],
   [[], () => storage({ kms: { a: Kms.other("metadata", { secretName: "passphrase" }) } })],
+  [["MapOptionInvalid"], withClasses({ name: "a", pool: "a", mapOptions: ["lock_on_read,queue_depth=1"] })],
+  [["MapOptionInvalid"], withClasses({ name: "a", pool: "a", mapOptions: ["nbd:try-netlink"] })],
   [["SnapshotClassNameInvalid"], () => storage({ snapshotClasses: [{ name: "A" }] })],
   [["SnapshotClassRepeated"], () => storage({ snapshotClasses: [{ name: "a" }, { name: "a" }] })],
   [

@@ -1,9 +1,9 @@
 import * as fc from "fast-check";
 import type { RbdClassProps, RbdImageFeature } from "../../lib/ceph";
-import { isPoolName } from "../../lib/ceph/pool-name";
-import { rbdClassParameters } from "../../lib/ceph/rbd-class";
-import { poolsOf, RBD_CLASS_RULES } from "../../lib/ceph/rbd-class-rules";
-import { fsClassParameters } from "../../lib/ceph/fs-class";
+import { isPoolName } from "../../lib/ceph/cluster/pool-name";
+import { rbdClassParameters } from "../../lib/ceph/rbd/rbd-class";
+import { poolsOf, RBD_CLASS_RULES } from "../../lib/ceph/rbd/rbd-class-rules";
+import { fsClassParameters } from "../../lib/ceph/fs/fs-class";
 import { violationsOf } from "../../lib/units";
 import { rbdStorage, viewOf } from "./storages";
 
@@ -104,6 +104,15 @@ test("every class logs in at each step, and waits for the pod where it has a top
     }),
     { numRuns: 20 },
   );
+});
+
+test("options for mapping are one text, for the kernel", () => {
+  const { mapOptions } = rbdClassParameters({
+    name: "a",
+    pool: "a",
+    mapOptions: ["ms_mode=prefer-crc", "lock_on_read"],
+  });
+  expect(mapOptions).toBe("krbd:ms_mode=prefer-crc,lock_on_read");
 });
 
 test("options of a file system's client are one text", () => {

@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { CephCluster } from "../../lib/ceph";
-import { cephConf, keyringAround, keyringFile } from "../../lib/ceph/client-files";
+import { cephConf, keyringAround, keyringFile } from "../../lib/ceph/client/client-files";
 import { describeWith } from "../support/requirements";
 
 const FSID = "b9127830-b0cc-4e34-aa47-9d1a2e9949a8";

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { CephCluster } from "../../lib/ceph";
-import { cephConf, keyringAround, keyringFile } from "../../lib/ceph/client-files";
+import { cephConf, keyringAround, keyringFile } from "../../lib/ceph/client/client-files";
 
 type Sections = Readonly<Record<string, Readonly<Record<string, string>>>>;
 

@@ -84,6 +84,17 @@ describeUnless(cephHindrance(), "users of a real Ceph", () => {
     expect(await ceph.ceph(["auth", "get-key", `client.${USER}`])).toBe(keyIn(stdout));
   });
 
+  test("a user that may do something else is refused by it, and put right by the other command, with the key it has", async () => {
+    const key = fs.readFileSync(rbd.keyFile, "utf8");
+    await ceph.ceph(["auth", "caps", `client.${USER}`, "mon", "allow r"]);
+    const { status, stderr } = await inShell(ceph, cluster.authCommand(USER));
+    expect(status).not.toBe(0);
+    expect(stderr).toContain("EINVAL");
+    expect(await inShell(ceph, cluster.capsCommand(USER))).toMatchObject({ status: 0 });
+    const { status: again, stdout } = await inShell(ceph, cluster.authCommand(USER));
+    expect([again, keyIn(stdout)]).toEqual([0, key]);
+  });
+
   test("by the user and key in the Secret, images are made, listed, described, grown and removed in the pool of a class", async () => {
     expect(rbd.user).toBe(USER);
     const image = `${POOL}/volume`;
@@ -163,20 +174,23 @@ describeUnless(cephHindrance(), "users of a real Ceph", () => {
     expect(JSON.parse(stdout)).toMatchObject({ name: "orders", size: 16 * 1024 ** 2 });
   });
 
-  test("a client of a lost node can be locked out, one or a range; only an administrator lets it in again", async () => {
+  test("a lost node can be locked out: a client, an address or a range; only an administrator lets it in again", async () => {
     const asClient = (...args: readonly string[]) => ceph.run("ceph", ["osd", "blocklist", ...args], rbd);
     try {
       expect(await asClient("add", LOST, "600")).toMatchObject({ status: 0 });
-      expect(await asClient("range", "add", "198.18.0.78/32", "600")).toMatchObject({ status: 0 });
+      expect(await asClient("add", "198.18.0.78", "600")).toMatchObject({ status: 0 });
+      expect(await asClient("range", "add", "198.18.0.79/32", "600")).toMatchObject({ status: 0 });
       const listed = await ceph.ceph(["osd", "blocklist", "ls"]);
-      expect(listed).toContain(LOST);
-      expect(listed).toContain("198.18.0.78:0/32");
-      const { status, stderr } = await asClient("rm", LOST);
-      expect(status).not.toBe(0);
-      expect(stderr).toMatch(REFUSED);
+      for (const address of [LOST, "198.18.0.78:0/0", "198.18.0.79:0/32"]) {
+        expect(listed).toContain(address);
+      }
+      for (const args of [["rm", LOST], ["range", "rm", "198.18.0.79/32"], ["clear"]]) {
+        const { status, stderr } = await asClient(...args);
+        expect(status).not.toBe(0);
+        expect(stderr).toMatch(REFUSED);
+      }
     } finally {
-      await ceph.ceph(["osd", "blocklist", "rm", LOST]);
-      await ceph.ceph(["osd", "blocklist", "range", "rm", "198.18.0.78/32"]);
+      await ceph.ceph(["osd", "blocklist", "clear"]);
     }
   });
 });

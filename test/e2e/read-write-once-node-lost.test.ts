@@ -39,10 +39,10 @@ describeUnless(machinesHindrance(), "a node that is lost with a volume attached"
 
   beforeAll(async () => {
     await ensureMachines();
+    applied = new ManifestsApp();
     driver = await CsiDriver.install();
     removeNamespace = await withNamespace(NAMESPACE);
     await driver.addVolume(NAMESPACE, NAME);
-    applied = new ManifestsApp();
     await (await open()).apply();
     const [pod] = await readyPods(NAMESPACE);
     const [first, second] = nodesFrom(pod);
@@ -50,7 +50,8 @@ describeUnless(machinesHindrance(), "a node that is lost with a volume attached"
   });
 
   afterAll(async () => {
-    await lost.boot();
+    // Whichever it was, and if it was any.
+    for (const name of REAL_NODES) await labMachine(name).boot();
     await (await open()).destroy();
     await driver.removeVolume(NAME);
     applied.close();

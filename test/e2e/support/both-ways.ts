@@ -58,7 +58,7 @@ const SAID_NEEDLESSLY: Readonly<Record<string, readonly unknown[]>> = {
 export interface AppliedBothWays {
   readonly byTerraform: readonly unknown[];
   readonly fromManifests: readonly unknown[];
-  /** How many resources Terraform made. */
+  /** How many resources Terraform made in the cluster. */
   readonly made: number;
 }
 
@@ -84,7 +84,7 @@ export async function applyBothWays(
     await runner.init();
     await runner.apply();
     const byTerraform = await live();
-    const made = (await runner.state()).values?.root_module.resources?.length ?? 0;
+    const made = (await runner.state()).values?.root_module.resources?.filter(isInCluster).length ?? 0;
     await runner.destroy();
     await applyObjects(api, objects);
     return { byTerraform, made, fromManifests: await live() };
@@ -120,6 +120,10 @@ function forTheLab(
   };
   fs.writeFileSync(path.join(folder, "cdk.tf.json"), JSON.stringify(retargeted));
   return new StackRunner(engineNamed(ENGINE)!, folder, secrets);
+}
+
+function isInCluster({ type }: { readonly type: string }): boolean {
+  return type.startsWith("kubernetes_");
 }
 
 /** Terraform's resource of a chart. */

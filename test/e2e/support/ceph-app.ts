@@ -16,9 +16,7 @@ export async function applyBesideCharts(
   secrets: Readonly<Record<string, string>>,
 ): Promise<() => Promise<void>> {
   const { objects, others, placeholders } = manifestsOf(stack, { secrets });
-  // By these Terraform knows what to make anew; they are nothing of the cluster.
-  const foreign = others.map(({ address }) => address).filter((address) => !address.startsWith("terraform_data."));
-  const left = [...foreign, ...placeholders];
+  const left = [...others.map(({ address }) => address), ...placeholders];
   if (left.length > 0) {
     throw new Error(`cannot be applied from manifests: ${left.join(", ")}`);
   }

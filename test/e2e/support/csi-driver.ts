@@ -32,6 +32,8 @@ export class CsiDriver {
     const [plugin, disk] = [await builtCsiPlugin(), await CsiDisk.make()];
     const driver = new CsiDriver(machines, plugin, disk, new CsiAttacher(DRIVER));
     try {
+      // What a run that was broken off has left.
+      await driver.uninstall();
       await driver.start();
       return driver;
     } catch (error) {
@@ -89,12 +91,16 @@ export class CsiDriver {
 
   /** Removes the driver; its volumes are to be removed before. */
   public async remove(): Promise<void> {
+    await this.uninstall();
+    await this.disk.remove();
+    await this.attacher.stop();
+  }
+
+  private async uninstall(): Promise<void> {
     for (const machine of this.machines) {
       await this.disk.unmount(machine, volumesIn(PLUGIN));
       await removeCsiPlugin(machine, PLUGIN);
     }
-    await this.disk.remove();
-    await this.attacher.stop();
     const storage = labClient().makeApiClient(StorageV1Api);
     await storage.deleteCSIDriver({ name: DRIVER }).catch((error: unknown) => {
       if ((error as { code?: number }).code !== 404) throw error;

@@ -1,0 +1,14 @@
+/**
+ * Whether the text is an option for mapping an image: a word, and a value where it has one; commas, semicolons and colons separate options and
+ * programs.
+ *
+ * @see https://docs.ceph.com/en/latest/man/8/rbd/#kernel-rbd-krbd-options
+ */
+export function isMapOption(text: string): boolean {
+  return /^[a-z][a-z0-9_]*(=[A-Za-z0-9_.*/-]+)?$/.test(text);
+}
+
+/** Options for the kernel, as ceph-csi reads them. */
+export function kernelMapOptions(options: readonly string[]): string {
+  return `krbd:${options.join(",")}`;
+}
