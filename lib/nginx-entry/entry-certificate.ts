@@ -1,8 +1,7 @@
 import type { Construct } from "constructs";
-import { KubernetesSecret, workloadLabels } from "../cluster";
+import { KubernetesSecret, type Tls, workloadLabels } from "../cluster";
 import { SecretForm, SecretRecipe, type SecretUse, type SecretValue, type SecretVariable } from "../environment";
 import type { CertificateFile } from "./entry-pod";
-import type { Tls } from "./tls";
 
 /**
  * Where the pods find certificate and key. Values that are variables become the Secret `<id of the scope>-tls`, as the child

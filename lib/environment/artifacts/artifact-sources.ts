@@ -144,6 +144,11 @@ export class ArtifactSources {
     return this.images?.replace(/\/.*$/, "");
   }
 
+  /** Whether charts come from the site's own source, not from their publishers. */
+  public get hasOwnCharts(): boolean {
+    return this.charts !== undefined;
+  }
+
   /** The reference under which this environment pulls an image of the catalogue. */
   public image(name: ImageName): string {
     return this.mirrored(IMAGES[name]);
