@@ -93,14 +93,15 @@ export class HarborSecrets extends Construct {
   }
 
   private keysName(): string {
-    const { keys } = this.settings.description;
-    const values = KEY_NAMES.map((name) => [KEY_USES[name].secretKey, [keys.key(name), keys.use(name, this.owner)]]);
-    return keys.source.kind === "existing"
-      ? keys.source.secretName
-      : this.name({
-          ...{ id: "Keys", suffix: "keys", revision: keys.revision },
-          values: Object.fromEntries(values) as SecretContent["values"],
-        });
+    const { source, revision } = this.settings.description.keys;
+    if (source.kind === "existing") {
+      return source.secretName;
+    }
+    const values = KEY_NAMES.map((name) => {
+      const { secretKey, use } = KEY_USES[name];
+      return [secretKey, [source.variable(name), use(source.variable, this.owner)]] as const;
+    });
+    return this.name({ id: "Keys", suffix: "keys", revision, values: Object.fromEntries(values) });
   }
 
   private redisName(): string | undefined {

@@ -1,5 +1,5 @@
-import { ExistingSecret, SecretValue, SecretVariable, type SecretUse } from "../../environment";
-import { KEY_USES, type KeyName } from "./key-uses";
+import { SecretValue, type SecretVariable } from "../../environment";
+import type { KeyName } from "./key-uses";
 
 /** Variables of keys. */
 export interface HarborKeysOptions {
@@ -24,9 +24,10 @@ export interface ExistingHarborKeysOptions {
  * @see https://goharbor.io/docs/latest/install-config/harbor-ha-helm/
  */
 export class HarborKeys {
-  /** Keys that are given as variables, `<prefix>_token_key` and so on. */
+  /** Keys that are given as variables, `<prefix>_token_key` and so on. A prefix that no variable can begin with is refused with the first of them. */
   public static variables({ prefix = "harbor", revision = 1 }: HarborKeysOptions = {}): HarborKeys {
-    return new HarborKeys({ kind: "variables", prefix }, revision);
+    const variable = (name: KeyName): SecretVariable => SecretValue.variable(`${prefix}_${name}`);
+    return new HarborKeys({ kind: "variables", variable }, revision);
   }
 
   /**
@@ -45,29 +46,9 @@ export class HarborKeys {
     /** {@link HarborKeysOptions.revision} */
     public readonly revision: number,
   ) {}
-
-  /**
-   * One of the keys.
-   *
-   * @throws InvalidInputError SecretNameInvalid, for a prefix that no variable can begin with
-   */
-  public key(name: KeyName): SecretVariable | ExistingSecret {
-    const { source } = this;
-    return source.kind === "existing"
-      ? SecretValue.existing({ name: source.secretName, key: KEY_USES[name].secretKey })
-      : SecretValue.variable(`${source.prefix}_${name}`);
-  }
-
-  /** What is known of one of the keys that are variables. @param path of the construct that has them */
-  public use(name: KeyName, path: string): SecretUse {
-    return KEY_USES[name].use((other) => SecretValue.variable(`${this.prefix}_${other}`), path);
-  }
-
-  private get prefix(): string {
-    return this.source.kind === "variables" ? this.source.prefix : "";
-  }
 }
 
-/** Where keys are. */
+/** Where keys are: in variables by their names, or in a Secret. */
 export type HarborKeysSource =
-  { readonly kind: "variables"; readonly prefix: string } | { readonly kind: "existing"; readonly secretName: string };
+  | { readonly kind: "variables"; readonly variable: (name: KeyName) => SecretVariable }
+  | { readonly kind: "existing"; readonly secretName: string };
