@@ -1,4 +1,4 @@
-// How do images go to a bucket, and the nodes trust the registry?
+// How do images go to a bucket, and the nodes pull through the registry?
 import { App } from "cdktf";
 import {
   Environment,
@@ -42,7 +42,7 @@ const harbor = new HaHarbor(prod.stack("registry"), "harbor", {
 const nodes = prod.stack("nodes");
 new RegistryTrust(nodes, "registries", {
   hosts: new HostGroup(nodes, "nodes", { identityFile: "~/.ssh/platform" }),
-  registries: [harbor],
+  registries: [harbor, { address: "docker.io", mirrors: [{ address: harbor.address, prefix: "dockerhub" }] }],
 });
 
 app.synth();

@@ -5,50 +5,7 @@ import { KubernetesObject, manifestsOf } from "../../lib/manifests";
 import { CHARTS_FOLDER, chartsHindrance } from "../support/charts";
 import { describeUnless, missing } from "../support/requirements";
 import { FakeEntry, fullHarbor, harbor, PAIR } from "./harbors";
-
-interface Container {
-  readonly name: string;
-  readonly image: string;
-  readonly env?: readonly { readonly name: string; readonly value?: string }[];
-  readonly envFrom?: readonly { readonly secretRef?: { readonly name: string } }[];
-  readonly resources?: { readonly limits?: unknown; readonly requests?: unknown };
-  readonly securityContext?: Readonly<Record<string, unknown>>;
-}
-
-interface Pod {
-  readonly containers: readonly Container[];
-  readonly initContainers?: readonly Container[];
-  readonly topologySpreadConstraints?: readonly Readonly<Record<string, unknown>>[];
-  readonly priorityClassName?: string;
-  readonly volumes?: readonly {
-    readonly name: string;
-    readonly persistentVolumeClaim?: { readonly claimName: string };
-    readonly hostPath?: unknown;
-  }[];
-}
-
-interface Workload extends KubernetesObject {
-  readonly spec: {
-    readonly replicas: number;
-    readonly strategy?: { readonly type: string };
-    readonly template: {
-      readonly metadata: {
-        readonly labels: Readonly<Record<string, string>>;
-        readonly annotations: Readonly<Record<string, string>>;
-      };
-      readonly spec: Pod;
-    };
-    readonly volumeClaimTemplates?: readonly unknown[];
-  };
-}
-
-interface Budget extends KubernetesObject {
-  readonly spec: { readonly selector: unknown };
-}
-
-interface Data extends KubernetesObject {
-  readonly data?: Readonly<Record<string, string>>;
-}
+import { budgetsIn, Data, policiesIn, secretsIn, Workload, workloadsIn } from "./rendered-objects";
 
 const hindrance = missing(["helm"]) ?? chartsHindrance(["harbor"]);
 const MIRROR = "registry.example.com/mirror";
@@ -75,7 +32,7 @@ describeUnless(hindrance, "the chart of Harbor, rendered by Helm", () => {
     let workloads: readonly Workload[];
     beforeAll(() => {
       objects = render(props());
-      workloads = objects.filter(({ kind }) => ["Deployment", "StatefulSet"].includes(kind)) as readonly Workload[];
+      workloads = workloadsIn(objects);
     });
     const replicas = (): number => props().replicas ?? 2;
 
@@ -96,7 +53,7 @@ describeUnless(hindrance, "the chart of Harbor, rendered by Helm", () => {
     });
 
     test("one pod of each part may be away, and a rollout takes one after the other", () => {
-      const budgets = objects.filter(({ kind }) => kind === "PodDisruptionBudget") as readonly Budget[];
+      const budgets = budgetsIn(objects);
       expect(budgets.map(({ spec }) => spec)).toEqual(
         budgets.map(({ spec: { selector } }) => ({ minAvailable: replicas() - 1, selector })),
       );
@@ -150,9 +107,7 @@ describeUnless(hindrance, "the chart of Harbor, rendered by Helm", () => {
     });
 
     test("the chart's own Secrets hold nothing but where Redis is", () => {
-      const own = objects.filter(
-        ({ kind, metadata }) => kind === "Secret" && metadata.labels?.heritage === "Helm",
-      ) as readonly Data[];
+      const own = secretsIn(objects).filter(({ metadata }) => metadata.labels?.heritage === "Helm");
       const keys = own.flatMap(({ metadata, data }) => Object.keys(data ?? {}).map((key) => `${metadata.name} ${key}`));
       expect(keys).toEqual(
         props().scanner?.kind === "off" ? [] : ["harbor-trivy redisURL", "harbor-trivy gitHubToken"],
@@ -169,14 +124,7 @@ describeUnless(hindrance, "the chart of Harbor, rendered by Helm", () => {
     });
 
     test("the pods' labels are those that the network policy selects", () => {
-      const policies = objects.filter(({ kind }) => kind === "NetworkPolicy") as readonly (KubernetesObject & {
-        readonly spec: {
-          readonly podSelector: {
-            readonly matchLabels: Readonly<Record<string, string>>;
-            readonly matchExpressions?: readonly { readonly values: readonly string[] }[];
-          };
-        };
-      })[];
+      const policies = policiesIn(objects);
       const labels = workloads.map(({ spec }) => spec.template.metadata.labels);
       const components = labels.map(({ component }) => component);
       for (const { podSelector } of policies.map(({ spec }) => spec)) {
