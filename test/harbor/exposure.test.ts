@@ -5,6 +5,7 @@ import { HostGroup } from "../../lib/host";
 import { Backend, NginxEntry } from "../../lib/nginx-entry";
 import { Duration, Size } from "../../lib/units";
 import { testEnvironment } from "../support/environments";
+import { codesOf } from "../support/refusal";
 import { synthesize } from "../support/synth";
 import { CERTIFICATE, FakeEntry, fullHarbor, harbor, leastHarbor, PAIR, viewOf } from "./harbors";
 
@@ -32,6 +33,16 @@ describe("exposures", () => {
         timeouts: { read: Duration.minutes(15), send: Duration.minutes(15) },
       },
     ]);
+  });
+
+  test("an NginxEntry without a certificate is plain HTTP", () => {
+    const entry = new NginxEntry(testEnvironment(new App()).stack("entry"), "entry", {
+      nodePort: 30080,
+      plainHttp: true,
+    });
+    expect([entry.scheme, entry.publicPort]).toEqual(["http", 30080]);
+    expect(codesOf(() => harbor({ exposure: HarborExposure.entry(entry) }))).toEqual(["PlainHttp"]);
+    expect(entry.routes).toEqual([]);
   });
 
   test("an Ingress with a certificate", () => {

@@ -3,9 +3,11 @@ import type { EnvironmentProps } from "../../lib/environment";
 import { ExternalRedis, HaHarborProps, HarborExposure, HarborScanner } from "../../lib/harbor";
 import { KubernetesObject, manifestsOf } from "../../lib/manifests";
 import { CHARTS_FOLDER, chartsHindrance } from "../support/charts";
+import { schemaOf } from "../support/kubernetes-schemas";
+import { KubernetesValidator } from "../support/kubernetes-validation";
 import { describeUnless, missing } from "../support/requirements";
 import { FakeEntry, fullHarbor, harbor, PAIR } from "./harbors";
-import { budgetsIn, Data, policiesIn, secretsIn, Workload, workloadsIn } from "./rendered-objects";
+import { budgetsIn, Data, policiesIn, secretsIn, withoutNulls, Workload, workloadsIn } from "./rendered-objects";
 
 const hindrance = missing(["helm"]) ?? chartsHindrance(["harbor"]);
 const MIRROR = "registry.example.com/mirror";
@@ -35,6 +37,15 @@ describeUnless(hindrance, "the chart of Harbor, rendered by Helm", () => {
       workloads = workloadsIn(objects);
     });
     const replicas = (): number => props().replicas ?? 2;
+
+    test("all objects are valid in the version of Kubernetes that the environment declares", () => {
+      const made = objects.filter(({ metadata }) => metadata.labels?.heritage === "Helm");
+      expect(made.length).toBeGreaterThan(15);
+      expect(new KubernetesValidator(schemaOf("1.34")).validate(made.map(withoutNulls))).toEqual({
+        errors: [],
+        unvalidated: [],
+      });
+    });
 
     test("every part has its replicas, and no two of them may share a node", () => {
       expect(workloads.length).toBeGreaterThanOrEqual(5);

@@ -78,3 +78,15 @@ export function secretsIn(objects: readonly KubernetesObject[]): readonly Data[]
 export function policiesIn(objects: readonly KubernetesObject[]): readonly Policy[] {
   return objects.filter((one): one is Policy => one.kind === "NetworkPolicy");
 }
+
+/** An object without what the chart leaves empty, which the API server takes as not being there. */
+export function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return value.map(withoutNulls);
+  }
+  if (typeof value !== "object" || value === null) {
+    return value;
+  }
+  const entries = Object.entries(value).filter(([, inner]) => inner !== null);
+  return Object.fromEntries(entries.map(([key, inner]) => [key, withoutNulls(inner)]));
+}
