@@ -151,6 +151,7 @@ describe("storage", () => {
     [["S3EndpointInvalid"], s3({ endpoint: "https://me:secret@rgw.example.com" })],
     [["S3EndpointInvalid"], s3({ endpoint: "http://localhost:9000" })],
     [[], s3({ endpoint: "http://rgw.ceph.svc:8080" })],
+    [[], s3({ endpoint: "http://[fd00::5]:8080" })],
     [["S3RedirectUnreachable"], s3({ endpoint: "http://rgw.ceph.svc:8080", redirect: true })],
     [["S3RedirectUnreachable"], s3({ endpoint: "http://minio:9000", redirect: true })],
     [["S3RedirectUnreachable"], s3({ endpoint: "https://172.31.0.5", redirect: true })],

@@ -1,6 +1,10 @@
+import { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1";
+import { TerraformVariable } from "cdktf";
 import { SecretValue } from "../../lib/environment";
-import { HarborScanner, HarborStorage } from "../../lib/harbor";
-import { fullHarbor, harbor, MIRRORED, valuesOf, viewOf } from "./harbors";
+import { ExternalPostgres, ExternalRedis, HaHarbor, HarborScanner, HarborStorage } from "../../lib/harbor";
+import { testEnvironment } from "../support/environments";
+import { synthesize } from "../support/synth";
+import { fullHarbor, harbor, leastHarbor, MIRRORED, valuesOf, viewOf } from "./harbors";
 
 describe("what it is told reaches the chart", () => {
   test("told everything", () => {
@@ -37,10 +41,18 @@ describe("what it is told reaches the chart", () => {
   });
 
   test.each([
-    [HarborScanner.offline(), { enabled: true, skipUpdate: true, skipJavaDBUpdate: true, offlineScan: true }],
-    [HarborScanner.online(), { enabled: true, skipUpdate: false, skipJavaDBUpdate: false, offlineScan: false }],
-    [HarborScanner.off(), { enabled: false }],
-  ])("scanner $kind", (scanner, expected) => {
+    [
+      "offline",
+      HarborScanner.offline(),
+      { enabled: true, skipUpdate: true, skipJavaDBUpdate: true, offlineScan: true },
+    ],
+    [
+      "online",
+      HarborScanner.online(),
+      { enabled: true, skipUpdate: false, skipJavaDBUpdate: false, offlineScan: false },
+    ],
+    ["off", HarborScanner.off(), { enabled: false }],
+  ])("scanner %s", (_, scanner, expected) => {
     expect(valuesOf({ scanner }).trivy).toMatchObject(expected);
   });
 
@@ -82,4 +94,28 @@ describe("what it is told reaches the chart", () => {
       jobservice: { maxJobWorkers: 3, jobLoggers: ["database"] },
     });
   });
+});
+
+test("what only Terraform knows is taken as it stands", () => {
+  const { stacks } = synthesize((app) => {
+    const stack = testEnvironment(app).stack("registry");
+    const variable = (name: string) => new TerraformVariable(stack, name, { type: "string" }).stringValue;
+    const port = new TerraformVariable(stack, "port", { type: "number" }).numberValue;
+    const namespace = new NamespaceV1(stack, "namespace", { metadata: { name: "registry" } });
+    new HaHarbor(stack, "harbor", {
+      ...leastHarbor(),
+      ...{ hostname: variable("hostname"), namespace: namespace.metadata.name },
+      database: ExternalPostgres.at({ host: variable("database"), port, password: SecretValue.variable("db") }),
+      redis: ExternalRedis.single({ host: variable("redis"), port }),
+    });
+  });
+  const { namespace, values } = Object.values(stacks["test-registry"]!.resource!.helm_release!)[0]!;
+  expect(namespace).toBe("${kubernetes_namespace_v1.namespace.metadata[0].name}");
+  for (const part of [
+    '"externalURL":${jsonencode("https://${var.hostname}:28888")}',
+    '"host":${jsonencode(var.database)},"port":${jsonencode(var.port)}',
+    '"addr":${jsonencode("${var.redis}:${var.port}")}',
+  ]) {
+    expect((values as readonly string[])[0]).toContain(part);
+  }
 });

@@ -1,3 +1,4 @@
+import { Token } from "cdktf";
 import { CHARTS, type PortRange, type SecretValue } from "../../environment";
 import { isDnsLabel, isPort, type Rule, type Violation } from "../../units";
 import { HarborBucket } from "../description/storage";
@@ -31,7 +32,7 @@ export const HA_HARBOR_RULES: readonly Rule<HaHarborInput>[] = [
     }
   },
   function* namespaceIsName({ settings: { namespace } }) {
-    if (!isDnsLabel(namespace)) {
+    if (!Token.isUnresolved(namespace) && !isDnsLabel(namespace)) {
       yield {
         code: "NamespaceInvalid",
         what: "namespace, or the id in its place, names the Harbor's namespace",

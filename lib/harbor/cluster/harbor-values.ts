@@ -4,6 +4,7 @@ import type { ExternalRedis } from "../description/redis";
 import { readUrl, urlText } from "../description/external-url";
 import { proxySettings } from "../description/proxy";
 import { profileOf } from "../description/size-profile";
+import { portText } from "../description/server-address";
 import { HarborBucket, type HarborStorage } from "../description/storage";
 import { KEY_USES, REGISTRY_USER } from "../keys/key-uses";
 import { componentsOf, componentValues, METRICS_PORT } from "./components";
@@ -101,7 +102,7 @@ export function databaseValues(database: ExternalPostgres, clients: number, exis
     type: "external",
     external: {
       host: database.host,
-      port: String(database.port),
+      port: portText(database.port),
       username: database.username,
       coreDatabase: database.database,
       existingSecret,
@@ -177,11 +178,19 @@ function proxyValues({ description: { proxy, database, redis, storage, hostname 
     return {};
   }
   const endpoint = storage instanceof HarborBucket ? storage.options.endpoint : undefined;
-  const bucketHosts = endpoint === undefined ? [] : [readUrl(endpoint)?.hostname ?? ""];
-  const servers = [hostname, database.host, ...redis.servers.map(({ host }) => host), ...bucketHosts];
+  const bucketHost = endpoint === undefined ? undefined : readUrl(endpoint)?.hostname;
+  const servers = [hostname, database.host, ...redis.servers.map(({ host }) => host), bucketHost];
   // A bucket of AWS is outside as well: then the registry needs the proxy too.
   const outside = storage instanceof HarborBucket && endpoint === undefined ? ["registry"] : [];
-  return { proxy: { ...proxySettings(proxy, servers), components: ["core", "jobservice", "trivy", ...outside] } };
+  return {
+    proxy: {
+      ...proxySettings(
+        proxy,
+        servers.filter((host) => host !== undefined),
+      ),
+      components: ["core", "jobservice", "trivy", ...outside],
+    },
+  };
 }
 
 function scannerValues({ description: { scanner } }: HaHarborSettings, image: HarborReferences["image"]): ChartValues {

@@ -1,9 +1,13 @@
+import { Token } from "cdktf";
 import { SecretForm, SecretRecipe, type SecretUse } from "../../environment";
 import type { ExternalPostgres } from "../description/postgres";
 import type { ExternalRedis } from "../description/redis";
 
 const raise = (path: string): string =>
   `Raise secretRevision of ${path} by 1, and deploy: all pods are replaced, one after the other.`;
+
+/** A name for people; one that only Terraform knows is none. */
+const shown = (text: string): string => (Token.isUnresolved(text) ? "this Harbor" : text);
 
 /** What is known of admin's password. @param path of the construct */
 export function adminUse(path: string): SecretUse {
@@ -20,7 +24,7 @@ export function adminUse(path: string): SecretUse {
 export function databaseUse({ username, host }: ExternalPostgres, path: string): SecretUse {
   return {
     form: SecretForm.line,
-    recipe: SecretRecipe.given({ what: `the password of ${username} at the PostgreSQL ${host}` }),
+    recipe: SecretRecipe.given({ what: `the password of ${shown(username)} at the PostgreSQL ${shown(host)}` }),
     rotation: { entails: `Change it in PostgreSQL at the same time. ${raise(path)}` },
   };
 }
@@ -29,7 +33,7 @@ export function databaseUse({ username, host }: ExternalPostgres, path: string):
 export function redisUse({ address }: ExternalRedis, path: string): SecretUse {
   return {
     form: SecretForm.matching(/^[!-~]+$/, "visible characters on one line, without white space"),
-    recipe: SecretRecipe.given({ what: `the password of the Redis at ${address}` }),
+    recipe: SecretRecipe.given({ what: `the password of the Redis at ${shown(address)}` }),
     rotation: { entails: `Change it in Redis at the same time. ${raise(path)}` },
   };
 }
@@ -38,7 +42,7 @@ export function redisUse({ address }: ExternalRedis, path: string): SecretUse {
 export function bucketUse(what: string, bucket: string, path: string): SecretUse {
   return {
     form: SecretForm.matching(/^[!-~]+$/, "visible characters on one line, without white space"),
-    recipe: SecretRecipe.given({ what: `the ${what} of a user that may read and write the bucket ${bucket}` }),
+    recipe: SecretRecipe.given({ what: `the ${what} of a user that may read and write the bucket ${shown(bucket)}` }),
     rotation: { entails: raise(path) },
   };
 }
@@ -50,8 +54,8 @@ export function tlsUse(what: "certificate" | "key", hostname: string): SecretUse
     recipe: SecretRecipe.given({
       what:
         what === "certificate"
-          ? `the certificate for ${hostname} with its chain, PEM, from your certificate authority`
-          : `the key of the certificate for ${hostname}, PEM and not encrypted`,
+          ? `the certificate for ${shown(hostname)} with its chain, PEM, from your certificate authority`
+          : `the key of the certificate for ${shown(hostname)}, PEM and not encrypted`,
     }),
     rotation: {
       entails:

@@ -24,7 +24,9 @@ export function defaultPort(scheme: ExternalUrl["scheme"]): number {
 /** A URL in its parts; undefined for what is none of HTTP. */
 export function readUrl(text: string): WrittenUrl | undefined {
   const [, login = "", scheme, hostname, port, rest = ""] =
-    /^(?=https?:\/\/([^/?#]*@)?)(https?):\/\/(?:[^/?#]*@)?([^/?#:@\s]+)(?::(\d{1,5}))?([/?#].*)?$/i.exec(text) ?? [];
+    /^(?=https?:\/\/([^/?#]*@)?)(https?):\/\/(?:[^/?#]*@)?(\[[0-9a-f:.]+\]|[^/?#:@[\]\s]+)(?::(\d{1,5}))?([/?#].*)?$/i.exec(
+      text,
+    ) ?? [];
   if (scheme === undefined || hostname === undefined) {
     return undefined;
   }

@@ -1,3 +1,4 @@
+import { Token } from "cdktf";
 import { type Rule, type Violation, violationsOf } from "../../units";
 import { isDomainName, readUrl } from "./external-url";
 import { type HarborDescription, publicScheme, type Reached } from "./harbor-description";
@@ -27,7 +28,7 @@ export interface HarborInput {
 /** What a Harbor must be, whatever it runs on. */
 export const HARBOR_RULES: readonly Rule<HarborInput>[] = [
   function* hostnameIsDomainName({ props: { hostname } }) {
-    if (!isDomainName(hostname)) {
+    if (!Token.isUnresolved(hostname) && !isDomainName(hostname)) {
       yield {
         code: "HostnameInvalid",
         what: "hostname is the domain name by which clients know the registry: no address, no URL, and in lower case",
@@ -37,7 +38,7 @@ export const HARBOR_RULES: readonly Rule<HarborInput>[] = [
     }
   },
   function* urlIsBare({ props: { externalUrl, hostname } }) {
-    if (externalUrl === undefined) {
+    if (externalUrl === undefined || Token.isUnresolved(hostname)) {
       return;
     }
     const url = readUrl(externalUrl);

@@ -1,6 +1,7 @@
+import { Token } from "cdktf";
 import type { SecretValue } from "../../environment";
-import { isPort, type Rule } from "../../units";
-import { isOwnMachine, isServerHost } from "./server-address";
+import type { Rule } from "../../units";
+import { isOwnMachine, isServerHost, isServerPort } from "./server-address";
 
 /** How much of a server's certificate is believed, in PostgreSQL's own words. */
 export type SslMode = "disable" | "require" | "verify-ca" | "verify-full";
@@ -123,12 +124,14 @@ export const POSTGRES_RULES: readonly Rule<PostgresInput>[] = [
     }
   },
   function* portIsPort({ database: { port } }) {
-    if (!isPort(port)) {
+    if (!isServerPort(port)) {
       yield { code: "DatabasePortInvalid", what: "database.port is no port", got: port, instead: "write 1 to 65535" };
     }
   },
   function* namesAreNames({ database: { database, username } }) {
-    for (const name of [database, username].filter((one) => !/^[A-Za-z_][\w.@$-]{0,62}$/.test(one))) {
+    for (const name of [database, username].filter(
+      (one) => !Token.isUnresolved(one) && !/^[A-Za-z_][\w.@$-]{0,62}$/.test(one),
+    )) {
       yield {
         code: "DatabaseNameInvalid",
         what: "database and user have names that PostgreSQL takes without quotes",

@@ -1,6 +1,13 @@
 import type { SecretValue } from "../../environment";
-import { isPort, type Rule } from "../../units";
-import { addressText, isOwnMachine, isServerHost, readAddress, type ServerAddress } from "./server-address";
+import type { Rule } from "../../units";
+import {
+  addressText,
+  isOwnMachine,
+  isServerHost,
+  isServerPort,
+  readAddress,
+  type ServerAddress,
+} from "./server-address";
 
 /** Numbers of the databases inside a Redis, one for each use; that of Harbor's core is 0 and cannot be another. */
 export interface RedisIndexes {
@@ -121,7 +128,7 @@ export const REDIS_RULES: readonly Rule<ExternalRedis>[] = [
       };
     }
     for (const { host, port } of servers.filter((one) => !isOwnMachine(one.host))) {
-      if (!isServerHost(host) || !isPort(port)) {
+      if (!isServerHost(host) || !isServerPort(port)) {
         yield {
           code: "RedisHostInvalid",
           what: "redis has a server that is no host with a port",

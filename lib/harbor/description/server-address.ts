@@ -1,3 +1,5 @@
+import { Token } from "cdktf";
+import { isPort } from "../../units";
 import { isDomainName } from "./external-url";
 
 /** Host and port of a server outside. */
@@ -17,17 +19,31 @@ export function readAddress(text: string, defaultPort: number): ServerAddress {
 
 /** `host:port`, an IPv6 address in brackets. */
 export function addressText({ host, port }: ServerAddress): string {
-  return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
+  return `${host.includes(":") ? `[${host}]` : host}:${portText(port)}`;
 }
 
-/** Whether the text names a host that pods and machines can reach: a domain name, a Service, an address, and not the own machine. */
+/** A port inside a text; as a number, one that Terraform fills in is a placeholder that means nothing there. */
+export function portText(port: number): string {
+  return Token.isUnresolved(port) ? Token.asString(port) : String(port);
+}
+
+/**
+ * Whether the text names a host that pods and machines can reach: a domain name, a Service, an address, and not the own machine. What only Terraform
+ * knows is taken for one.
+ */
 export function isServerHost(host: string): boolean {
-  return (isDomainName(host.toLowerCase()) || isIpv4(host) || isIpv6(host)) && !isOwnMachine(host);
+  const named = isDomainName(host.toLowerCase()) || isIpv4(host) || isIpv6(host);
+  return Token.isUnresolved(host) || (named && !isOwnMachine(host));
 }
 
 /** Whether the text means the machine, or the pod, itself. */
 export function isOwnMachine(host: string): boolean {
   return /^(localhost(\.localdomain)?|127\.[\d.]+|::1|0\.0\.0\.0|::)$/i.test(host);
+}
+
+/** Whether the number is a TCP port, or one that only Terraform knows. */
+export function isServerPort(port: number): boolean {
+  return Token.isUnresolved(port) || isPort(port);
 }
 
 function isIpv4(text: string): boolean {

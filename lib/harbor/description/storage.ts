@@ -1,3 +1,4 @@
+import { Token } from "cdktf";
 import type { IStorageClass } from "../../cluster";
 import type { SecretValue } from "../../environment";
 import type { Rule, Size } from "../../units";
@@ -103,11 +104,12 @@ export const STORAGE_RULES: readonly Rule<HarborStorage>[] = [
     }
   },
   function* bucketIsBucket(storage) {
-    if (storage instanceof HarborBucket && !/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(storage.options.bucket)) {
+    const bucket = storage instanceof HarborBucket ? storage.options.bucket : undefined;
+    if (bucket !== undefined && !Token.isUnresolved(bucket) && !/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket)) {
       yield {
         code: "S3BucketInvalid",
         what: "storage has no name of a bucket",
-        got: storage.options.bucket,
+        got: bucket,
         instead: "write 3 to 63 lower-case letters, digits, dots and dashes",
       };
     }
@@ -124,10 +126,13 @@ export const STORAGE_RULES: readonly Rule<HarborStorage>[] = [
     }
   },
   function* endpointIsReached(storage) {
-    if (!(storage instanceof HarborBucket) || storage.options.endpoint === undefined) {
+    if (!(storage instanceof HarborBucket)) {
       return;
     }
     const { endpoint } = storage.options;
+    if (endpoint === undefined || Token.isUnresolved(endpoint)) {
+      return;
+    }
     const url = readUrl(endpoint);
     if (url?.rest !== "" || isOwnMachine(url.hostname)) {
       yield {
