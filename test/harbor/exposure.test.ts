@@ -1,4 +1,5 @@
 import { App } from "cdktf";
+import { Environment } from "../../lib/environment";
 import { RegistryTrust } from "../../lib/container-runtime";
 import { HaHarbor, HaHarborProps, HarborExposure } from "../../lib/harbor";
 import { HostGroup } from "../../lib/host";
@@ -103,6 +104,12 @@ describe("exposures", () => {
     const [url] = exposed({ exposure: HarborExposure.nodePort({ port: 30080 }), tlsInFront: true });
     expect(url).toBe("https://harbor.example.com");
   });
+});
+
+test("a project of it is the mirror of another environment", () => {
+  const images = harbor({ externalUrl: "https://harbor.example.com:8443" }).project("mirror");
+  const { artifacts } = new Environment(new App(), "other", { artifacts: { images } });
+  expect(artifacts.mirrored("quay.io/a/b:1")).toBe("harbor.example.com:8443/mirror/a/b:1");
 });
 
 test("nodes trust it as it stands", () => {

@@ -1,3 +1,5 @@
+import { App } from "cdktf";
+import { ChartRelease } from "../../lib/cluster";
 import { Environment } from "../../lib/environment";
 import type { EnvironmentProps } from "../../lib/environment";
 import { ExternalRedis, HaHarborProps, HarborExposure, HarborScanner } from "../../lib/harbor";
@@ -5,6 +7,7 @@ import { KubernetesObject, manifestsOf } from "../../lib/manifests";
 import { CHARTS_FOLDER, chartsHindrance } from "../support/charts";
 import { schemaOf } from "../support/kubernetes-schemas";
 import { KubernetesValidator } from "../support/kubernetes-validation";
+import { testEnvironment } from "../support/environments";
 import { describeUnless, missing } from "../support/requirements";
 import { FakeEntry, fullHarbor, harbor, PAIR } from "./harbors";
 import { budgetsIn, Data, policiesIn, secretsIn, withoutNulls, Workload, workloadsIn } from "./rendered-objects";
@@ -147,6 +150,13 @@ describeUnless(hindrance, "the chart of Harbor, rendered by Helm", () => {
         }
       }
     });
+  });
+
+  test("the bare chart is another one at each render", () => {
+    const stack = testEnvironment(new App(), SITE).stack("bare");
+    new ChartRelease(stack, "harbor", { chart: "harbor", name: "harbor", namespace: "harbor" });
+    const [one, other] = [0, 1].map(() => JSON.stringify(manifestsOf(stack, { helm: "helm" }).objects));
+    expect(one).not.toBe(other);
   });
 
   const textOf = (objects: readonly KubernetesObject[], kind: string, name: string): string =>
