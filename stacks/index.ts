@@ -5,7 +5,7 @@ import { lab } from "./lab";
 import { prod } from "./prod";
 import { test } from "./test";
 
-export { LAB_CLUSTER, LAB_MONITOR } from "./lab";
+export { LAB_CLUSTER, LAB_MONITORS } from "./lab";
 export type { LabOptions } from "./lab";
 
 /** Every environment by its name: a function that adds its stacks to an app. */

@@ -20,8 +20,8 @@ const LAB_NODES: readonly Pick<Host, "name" | "address">[] = [
   { name: "node-2", address: "198.18.0.12" },
 ];
 
-/** Where a Ceph that `npm run lab -- up --ceph` brings up listens. */
-export const LAB_MONITOR = "v2:127.0.0.1:26400";
+/** Where a Ceph that `npm run lab -- up --ceph` brings up listens, in both protocols. */
+export const LAB_MONITORS: readonly string[] = ["v2:127.0.0.1:26400", "v1:127.0.0.1:26489"];
 
 /** Where the lab environment runs, when it is not the lab. */
 export interface LabOptions {
@@ -78,7 +78,7 @@ export function lab(app: App, options: LabOptions = {}): Environment {
     nodes: { identityFile: `${options.keys ?? LAB_KEYS}/id_ed25519` },
     // Their disks are small, and the default of 10 % is what took nodes down.
     eviction: { evictionHard: { "nodefs.available": Percent.of(5), "imagefs.available": Percent.of(5) } },
-    ceph: { clusterId: "lab", monitors: [LAB_MONITOR] },
+    ceph: { clusterId: "lab", monitors: LAB_MONITORS },
     rbd: { classes: [{ name: "ceph-rbd", pool: "rbd", isDefault: true }], values: driversOn(options.driverNodes) },
     cephFs: { classes: [{ name: "cephfs", fileSystem: "cephfs" }], values: driversOn(options.driverNodes) },
     entry: { plainHttp: true, ...(options.nodePort === undefined ? {} : { nodePort: options.nodePort }) },

@@ -7,6 +7,8 @@ export * from "./image-pull";
 export * from "./kubernetes-secret";
 export * from "./labels";
 export * from "./merge-values";
+export * from "./node-selector";
+export * from "./node-spread";
 export * from "./pod-resources";
 export * from "./storage-class";
 export * from "./tls";

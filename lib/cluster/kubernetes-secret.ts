@@ -1,6 +1,7 @@
 import { SecretV1 } from "@cdktf/provider-kubernetes/lib/secret-v1";
-import { TerraformVariable, Token } from "cdktf";
+import { Op, TerraformVariable, Token } from "cdktf";
 import { Construct } from "constructs";
+import { createHash } from "node:crypto";
 import { Environment, SecretUse, SecretVariable } from "../environment";
 import { enforce, isDataKey, isDnsSubdomain, Rule } from "../units";
 
@@ -72,7 +73,8 @@ export interface KubernetesSecretProps {
 
   /**
    * Counts the changes of the values. Terraform keeps no trace of a value and so cannot see that it changed: raise the number to
-   * have the new values written.
+   * have the new values written. What stands in the code, such as a key more or plain data, is written when it changes, whatever the
+   * count is.
    *
    * @default 1
    * @see https://developer.hashicorp.com/terraform/language/manage-sensitive-data/write-only
@@ -135,7 +137,7 @@ const RULES: readonly Rule<KubernetesSecretProps>[] = [
  * neither the synthesized files nor plan nor state hold them.
  *
  * After an apply the Secret exists with the values of the `TF_VAR_…` variables of that apply. A value that changed is written
- * only when {@link KubernetesSecretProps.revision} is raised.
+ * only when {@link KubernetesSecretProps.revision} is raised, or something that stands in the code changes.
  */
 export class KubernetesSecret extends Construct {
   /** Name of the Secret; to use it is to depend on it. */
@@ -168,7 +170,7 @@ export class KubernetesSecret extends Construct {
           ]),
         ),
       },
-      dataWoRevision: props.revision ?? 1,
+      dataWoRevision: revisionOf(props),
     });
     this.name = this.secret.metadata.name;
   }
@@ -178,6 +180,34 @@ export class KubernetesSecret extends Construct {
     const entails = `Raise the revision of the KubernetesSecret ${this.node.path} by 1: nothing is written without it.`;
     return { ...use, rotation: { ...rotation, entails: rotation?.entails ?? entails } };
   }
+}
+
+/** How many bits of a revision tell what stands in the code; those above count the changes of the values. */
+const SHAPE_BITS = 24;
+
+/**
+ * The number by whose change Terraform knows that it has to write: the count of the values' changes, and a trace of everything that is no secret. By
+ * the count alone another user, or a key more, would never reach the cluster.
+ */
+function revisionOf(props: KubernetesSecretProps): number {
+  const { revision = 1 } = props;
+  const shape = shapeOf(props);
+  return Token.isUnresolved(revision)
+    ? Token.asNumber(Op.add(Op.mul(revision, 2 ** SHAPE_BITS), shape))
+    : revision * 2 ** SHAPE_BITS + shape;
+}
+
+function shapeOf({ data, plainData = {} }: KubernetesSecretProps): number {
+  const secret = Object.entries(data).map(([key, value]) => [
+    key,
+    ...("value" in value ? [value.before, value.value.name, value.after] : [value.name]),
+  ]);
+  // What a reference comes to is known to Terraform alone.
+  const plain = Object.entries(plainData).map(([key, text]) => [key, Token.isUnresolved(text) ? null : text]);
+  const digest = createHash("sha256")
+    .update(JSON.stringify([...secret, ...plain].sort()))
+    .digest();
+  return digest.readUIntBE(0, SHAPE_BITS / 8);
 }
 
 function textOf(value: SecretVariable | SecretText, variable: (secret: SecretVariable) => TerraformVariable): string {

@@ -1,6 +1,7 @@
 import { StorageClassV1 } from "@cdktf/provider-kubernetes/lib/storage-class-v1";
 import { ITerraformDependable, TerraformResource } from "cdktf";
 import { Construct } from "constructs";
+import { DEFAULT_CLASS } from "../environment";
 
 /**
  * A StorageClass that volumes can be asked of.
@@ -13,9 +14,6 @@ export interface IStorageClass {
   /** Whether pods on several nodes can write to one of its volumes at once (`ReadWriteMany`). */
   readonly sharedByNodes: boolean;
 }
-
-/** Annotation by which Kubernetes knows the class of claims that name none. */
-export const DEFAULT_CLASS = "storageclass.kubernetes.io/is-default-class";
 
 /** A StorageClass, in Kubernetes' own terms. */
 export interface StorageClassProps {

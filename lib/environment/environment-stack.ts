@@ -10,6 +10,7 @@ import { QuickStack } from "./quick-synth";
 import type { SecretVariable } from "./secret-value";
 import { DeclaredSecrets, type SecretUse } from "./secrets";
 import { validationOf } from "./secrets/form-validation";
+import { storageClassMessages } from "./storage-class-check";
 
 /** Lowest Terraform (and OpenTofu) with ephemeral variables and write-only attributes, by which secrets stay out of the state. */
 const REQUIRED_TERRAFORM = ">= 1.11.0";
@@ -44,7 +45,13 @@ export class EnvironmentStack extends QuickStack {
       this.addOverride(`//.metadata.${key}`, value);
     }
     // cdktf runs the validations of stacks alone.
-    this.node.addValidation({ validate: () => [...strayElements(environment), ...environment.rwoGuard.check(this)] });
+    this.node.addValidation({
+      validate: () => [
+        ...strayElements(environment),
+        ...environment.rwoGuard.check(this),
+        ...storageClassMessages(this),
+      ],
+    });
     const { synthesizer } = this;
     this.synthesizer = {
       synthesize: (session) => {

@@ -116,6 +116,13 @@ export class Environment extends Construct {
     return this.ownCluster;
   }
 
+  /** Its stacks, in the order in which they were made. */
+  public get stacks(): readonly EnvironmentStack[] {
+    return App.of(this)
+      .node.children.filter((child) => child instanceof EnvironmentStack)
+      .filter(({ environment }) => environment === this);
+  }
+
   /**
    * A new stack of this environment.
    *

@@ -11,3 +11,4 @@ export * from "./secret-value";
 export * from "./secrets";
 export { fromStackFolder } from "./stack-folder";
 export * from "./state";
+export { DEFAULT_CLASS } from "./storage-class-check";

@@ -1,5 +1,5 @@
 import type { DeploymentV1SpecTemplateSpec as PodSpec } from "@cdktf/provider-kubernetes/lib/deployment-v1";
-import { resourceQuantities } from "../cluster";
+import { resourceQuantities, spreadOverNodes } from "../cluster";
 import type { EntrySettings } from "./entry-settings";
 
 /** A file of the certificate's folder, from a Secret. */
@@ -104,29 +104,7 @@ export function entryPod(description: PodDescription): PodSpec {
       // Each request to a backend takes a port for a minute after its end: nearly all there are, and none that nginx listens on.
       sysctl: [{ name: "net.ipv4.ip_local_port_range", value: "10240 65535" }],
     },
-    // The same once more as a wish, for tools that look for nothing else. As a must it would leave the second pod out where there
-    // is one entry node alone.
-    affinity: {
-      podAntiAffinity: {
-        preferredDuringSchedulingIgnoredDuringExecution: [
-          {
-            weight: 100,
-            podAffinityTerm: {
-              topologyKey: "kubernetes.io/hostname",
-              labelSelector: [{ matchLabels: description.labels }],
-            },
-          },
-        ],
-      },
-    },
-    topologySpreadConstraint: [
-      {
-        maxSkew: 1,
-        topologyKey: "kubernetes.io/hostname",
-        whenUnsatisfiable: "DoNotSchedule",
-        labelSelector: [{ matchLabels: description.labels }],
-      },
-    ],
+    ...spreadOverNodes(description.labels, "DoNotSchedule"),
     initContainer: [{ ...common, name: "check", command: script("init"), resources: RELOADER_RESOURCES }],
     container: [
       {

@@ -1,7 +1,7 @@
 import { Token } from "cdktf";
-import { resourcesViolations } from "../cluster";
+import { nodeSelectorViolations, resourcesViolations } from "../cluster";
 import { isPinnedImage, PortRange } from "../environment";
-import { isDnsLabel, isDnsSubdomain, isLabelKey, isLabelValue, Rule } from "../units";
+import { isDnsLabel, isDnsSubdomain, Rule } from "../units";
 import { isDnsName, isNetwork, isNormalPath, isPlainPath } from "./grammar";
 import type { EntrySettings } from "./entry-settings";
 import type { NginxEntryProps } from "./nginx-entry-props";
@@ -86,18 +86,7 @@ export const ENTRY_RULES: readonly Rule<EntryInput>[] = [
       };
     }
   },
-  function* nodesAreLabelled({ settings: { nodeSelector } }) {
-    for (const [key, value] of Object.entries(nodeSelector)) {
-      if (!isLabelKey(key) || !(Token.isUnresolved(value) || isLabelValue(value))) {
-        yield {
-          code: "NodeSelectorInvalid",
-          what: "nodeSelector holds labels of nodes",
-          got: `${key}=${value}`,
-          instead: 'write e.g. { role: "entry" }',
-        };
-      }
-    }
-  },
+  ({ settings: { nodeSelector } }) => nodeSelectorViolations(nodeSelector, '{ role: "entry" }'),
   function* proxiesAreNetworks({ settings: { trustedProxies } }) {
     for (const proxy of trustedProxies.filter((given) => !isNetwork(given))) {
       yield {

@@ -7,7 +7,7 @@ const DNS_SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0
  * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-label-names
  */
 export function isDnsLabel(text: string): boolean {
-  return DNS_LABEL.test(text);
+  return isText(text) && DNS_LABEL.test(text);
 }
 
 /**
@@ -17,7 +17,7 @@ export function isDnsLabel(text: string): boolean {
  * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-subdomain-names
  */
 export function isDnsSubdomain(text: string): boolean {
-  return text.length <= 253 && DNS_SUBDOMAIN.test(text);
+  return isText(text) && text.length <= 253 && DNS_SUBDOMAIN.test(text);
 }
 
 /**
@@ -26,7 +26,7 @@ export function isDnsSubdomain(text: string): boolean {
  * @see https://kubernetes.io/docs/concepts/configuration/configmap/#configmap-object
  */
 export function isDataKey(text: string): boolean {
-  return /^[-._a-zA-Z0-9]{1,253}$/.test(text);
+  return isText(text) && /^[-._a-zA-Z0-9]{1,253}$/.test(text);
 }
 
 const LABEL_NAME = /^[A-Za-z0-9]([-\w.]{0,61}[A-Za-z0-9])?$/;
@@ -37,16 +37,21 @@ const LABEL_NAME = /^[A-Za-z0-9]([-\w.]{0,61}[A-Za-z0-9])?$/;
  * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set
  */
 export function isLabelKey(text: string): boolean {
-  const [name = "", prefix, ...rest] = text.split("/").reverse();
+  const [name = "", prefix, ...rest] = isText(text) ? text.split("/").reverse() : [];
   return rest.length === 0 && LABEL_NAME.test(name) && (prefix === undefined || isDnsSubdomain(prefix));
 }
 
 /** Whether the text is the value of a label of Kubernetes. */
 export function isLabelValue(text: string): boolean {
-  return text === "" || LABEL_NAME.test(text);
+  return text === "" || (isText(text) && LABEL_NAME.test(text));
 }
 
 /** Whether the number is a TCP port. */
 export function isPort(port: number): boolean {
   return Number.isInteger(port) && port >= 1 && port <= 65535;
+}
+
+/** Whether there is a text at all: a pattern would take a name that is missing for the word "undefined". */
+function isText(text: unknown): boolean {
+  return typeof text === "string";
 }

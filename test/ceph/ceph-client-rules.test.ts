@@ -51,6 +51,26 @@ test.each<[props: Partial<CephClientProps>, codes: readonly string[]]>([
   expect(refused(props)).toEqual(codes);
 });
 
+test.each<[props: object, codes: readonly string[]]>([
+  [{ image: undefined }, ["ImageNotPinned"]],
+  [{ image: 7 }, ["ImageNotPinned"]],
+  [{ namespace: 7 }, ["NamespaceInvalid"]],
+  [{ startupTimeout: 3 }, ["TimeoutInvalid"]],
+  [{ startupTimeout: "3s", drainTimeout: 30 }, ["TimeoutInvalid", "TimeoutInvalid"]],
+  [{ command: null }, ["PropKindInvalid"]],
+  [{ command: "sleep 1", args: ["1", 2] }, ["PropKindInvalid", "PropKindInvalid"]],
+  [{ command: ["sleep"], args: [] }, []],
+  [{ env: null, nodeSelector: [] }, ["PropKindInvalid", "PropKindInvalid"]],
+  [{ tolerations: { key: "a" }, scratchFolders: "/tmp" }, ["PropKindInvalid", "PropKindInvalid"]],
+  [{ resources: "small" }, ["PropKindInvalid"]],
+  [{ resources: { memoryRequest: "1Gi" } }, ["ResourcesInvalid"]],
+  [{ scheme: "tcp", spread: "Always" }, ["SchemeInvalid", "SpreadInvalid"]],
+  [{ env: { A: undefined } }, ["EnvironmentVariableInvalid"]],
+  [{ env: { A: 1, B: { name: "a", key: "b" } } }, ["EnvironmentVariableInvalid", "EnvironmentVariableInvalid"]],
+])("what only untyped code can give: %j breaks %j", (props, codes) => {
+  expect(refused(props)).toEqual(codes);
+});
+
 test.each([
   ["rbd-api", []],
   ["Rbd", ["IdNotDnsLabel"]],
@@ -104,12 +124,16 @@ describe("what else the files must be", () => {
     [nodes({ revision: 0 }), ["RevisionInvalid"]],
     [cluster({}), ["CephCapabilitiesMissing"]],
     [cluster({ pools: [], capabilities: {} }), ["CephCapabilitiesMissing"]],
+    [cluster({ pools: ["a"], cluster: undefined }), ["CephClusterMissing"]],
+    [cluster({ capabilities: { mon: "allow r" } as never }), ["PropKindInvalid"]],
+    [cluster({ pools: "a" as unknown as string[] }), ["PropKindInvalid"]],
     [cluster({ pools: ["a b"] }), ["CephPoolInvalid"]],
     [cluster({ capabilities: { mon: ["allow 'r'"] } }), ["CephCapabilityInvalid"]],
     [cluster({ capabilities: { mon: [""] } }), ["CephCapabilityInvalid"]],
     [cluster({ capabilities: { mon: ["allow r"] } }), []],
     [cluster({ pools: ["a"], user: { ...user, id: "client.a" } }), ["CephUserPrefixed"]],
     [CephConfiguration.fromObjects({ user: "a", configMap: "Conf", keyring }), ["ConfigMapNameInvalid"]],
+    [CephConfiguration.fromObjects({ user: "a", keyring } as ObjectFilesOptions), ["ConfigMapNameInvalid"]],
     [CephConfiguration.fromObjects({ user: "a", configMap: "conf", keyring, revision: 1.5 }), ["RevisionInvalid"]],
   ])("%#", (configuration, codes) => {
     expect(refused({ configuration, namespace: "storage" })).toEqual(codes);

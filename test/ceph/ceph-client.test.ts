@@ -4,6 +4,7 @@ import { SecretValue } from "../../lib/environment";
 import { manifestsOf } from "../../lib/manifests";
 import { Backend, NginxEntry } from "../../lib/nginx-entry";
 import { testEnvironment } from "../support/environments";
+import { countIn } from "../support/secret-revision";
 import { addressesOf, onlyResource, synthesize } from "../support/synth";
 import { cephCluster, clientIn, CONFIGURATIONS, LEAST, manifests, only, template } from "./clients";
 
@@ -54,7 +55,6 @@ test("in Terraform the key is an ephemeral variable, written and never read, and
   const stack = stacks["test-client"]!;
   expect(onlyResource(stack, "kubernetes_secret_v1")).toMatchObject({
     data_wo: { "ceph.client.rbd-api.keyring": "[client.rbd-api]\n\tkey = ${var.rbd_api_key}\n" },
-    data_wo_revision: 1,
   });
   expect(stack.variable!.rbd_api_key).toMatchObject({
     ephemeral: true,
@@ -106,7 +106,7 @@ test("pods are replaced for another ceph.conf and for another revision of the ke
   const { stacks } = synthesize((app) => {
     new CephClient(testEnvironment(app).stack("client"), "rbd-api", { ...LEAST, configuration: rotated });
   });
-  expect(onlyResource(stacks["test-client"]!, "kubernetes_secret_v1")).toMatchObject({ data_wo_revision: 2 });
+  expect(countIn(onlyResource(stacks["test-client"]!, "kubernetes_secret_v1"))).toBe(2);
 });
 
 test("files of the nodes and of others' objects make nothing but the workload", () => {

@@ -47,7 +47,7 @@ test("with least props: a namespace, the user, the driver, and a class that node
           monitors: ["10.0.0.11", "10.0.0.12"],
           cephFS: {
             subvolumeGroup: "csi",
-            controllerPublishSecretRef: { secretName: "ceph-user", secretNamespace: "files" },
+            controllerPublishSecretRef: { name: "ceph-user", namespace: "files" },
           },
         },
       ],

@@ -1,7 +1,12 @@
-import { CephRbdImage } from "../../lib/ceph";
+import { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1";
+import { App } from "cdktf";
+import { CephFsStorage, CephRbdImage } from "../../lib/ceph";
+import { Environment, EnvironmentStack } from "../../lib/environment";
 import { Size } from "../../lib/units";
+import { CLUSTER } from "../support/environments";
 import { codesOf, refusalOf } from "../support/refusal";
-import { ImageProps, LEAST, made } from "./rbd-images";
+import { leastFs } from "./storages";
+import { ImageProps, LEAST, made, storageIn } from "./rbd-images";
 
 const refused = (props: object, version?: string): readonly string[] => {
   const { stack, storage } = made(version);
@@ -44,6 +49,20 @@ test.each<[props: object, codes: readonly string[]]>([
   [{ dataPool: "data" }, ["RbdImageOptionIgnored"]],
   [{ mkfsOptions: "-m0", storageClassName: "fast" }, ["RbdImageOptionIgnored", "RbdImageOptionIgnored"]],
   [{ dataPool: undefined }, []],
+  [{ storage: undefined }, ["CephStorageOfOtherKind"]],
+  [{ storage: { driverName: "rbd.csi.ceph.com" } }, ["CephStorageOfOtherKind"]],
+  [{ pool: undefined }, ["CephPoolInvalid"]],
+  [{ image: undefined }, ["RbdImageNameInvalid"]],
+  [{ image: 7 }, ["RbdImageNameInvalid"]],
+  [{ size: undefined }, ["SizeInvalid"]],
+  [{ size: "200Gi" }, ["SizeInvalid"]],
+  [{ namespace: undefined }, ["NamespaceInvalid"]],
+  [{ claimName: 7 }, ["ClaimNameInvalid"]],
+  [{ imageFeatures: "layering", mapOptions: null }, ["PropKindInvalid", "PropKindInvalid"]],
+  [{ mountOptions: [1] }, ["PropKindInvalid"]],
+  [{ imageFeatures: ["striping"] }, ["RbdFeatureUnknown"]],
+  [{ fsType: "btrfs" }, ["FsTypeInvalid"]],
+  [{ volumeMode: "File" }, ["VolumeModeInvalid"]],
 ])("what only untyped code can give: %j", (props, codes) => {
   expect(refused(props)).toEqual(codes);
 });
@@ -78,4 +97,50 @@ test("a secret in the wrong place is not repeated", () => {
   const { message } = refusalOf(() => new CephRbdImage(stack, "orders", wrong));
   expect(message).toContain("encryptionPassphrase has no effect");
   expect(message).not.toContain("hunter2");
+});
+
+test("one claim for two images, wherever in the environment, and claims of one name in two namespaces", () => {
+  const { stack, storage } = made();
+  const shop = stack.environment.stack("shop");
+  const image = (name: string, props: Partial<ImageProps>, where = stack) => {
+    new CephRbdImage(where, name, { storage, ...LEAST, image: name, claimName: "data", ...props });
+  };
+  image("orders", {});
+  expect(refusalOf(() => image("bills", {})).message).toBe(
+    "CephRbdImage [test-storage/bills] ClaimRepeated: test-storage/orders has the claim of that name in the namespace already, " +
+      'got "shop/data"; give one of the two another claimName',
+  );
+  expect(codesOf(() => image("bills", {}, shop))).toEqual(["ClaimRepeated"]);
+  expect(codesOf(() => image("data", { claimName: undefined }))).toEqual(["ClaimRepeated"]);
+  expect(codesOf(() => image("others", { namespace: "store" }))).toEqual([]);
+
+  const [one, two] = ["one", "two"].map((id) => new NamespaceV1(shop, id, { metadata: { name: id } })) as [
+    NamespaceV1,
+    NamespaceV1,
+  ];
+  image("first", { namespace: one.metadata.name }, shop);
+  expect(codesOf(() => image("second", { namespace: two.metadata.name }, shop))).toEqual([]);
+  expect(codesOf(() => image("third", { namespace: one.metadata.name }, shop))).toEqual(["ClaimRepeated"]);
+  const same = new NamespaceV1(stack, "one", { metadata: { name: "of-another-stack" } });
+  expect(codesOf(() => image("fourth", { namespace: same.metadata.name }))).toEqual([]);
+});
+
+test("storage of another kind, and that of another environment", () => {
+  const { stack } = made();
+  const files = new CephFsStorage(stack, "files", leastFs());
+  // @ts-expect-error only untyped code may give it
+  expect(refusalOf(() => new CephRbdImage(stack, "orders", { storage: files, ...LEAST })).message).toBe(
+    "CephRbdImage [test-storage/orders] CephStorageOfOtherKind: storage is the block storage of a Ceph cluster, whose driver alone mounts images, " +
+      'got "cephfs.csi.ceph.com"; give a CephRbdStorage',
+  );
+
+  const app = new App();
+  const [prod, dev] = ["prod", "dev"].map((id) => new Environment(app, id, { cluster: CLUSTER }).stack("storage")) as [
+    EnvironmentStack,
+    EnvironmentStack,
+  ];
+  expect(refusalOf(() => new CephRbdImage(dev, "orders", { storage: storageIn(prod), ...LEAST })).message).toBe(
+    "CephRbdImage [dev-storage/orders] CephStorageOfOtherEnvironment: storage is that of another environment, and the cluster of dev has neither its " +
+      'driver nor its Secret, got "prod-storage/ceph"; give a CephRbdStorage of the environment that the image is for',
+  );
 });

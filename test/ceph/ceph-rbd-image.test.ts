@@ -1,10 +1,14 @@
 import { DeploymentV1 } from "@cdktf/provider-kubernetes/lib/deployment-v1";
 import { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1";
+import { App } from "cdktf";
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
 import { CephRbdImage, CephRbdImageProps } from "../../lib/ceph";
 import { KubernetesObject, manifestsOf } from "../../lib/manifests";
 import { Size } from "../../lib/units";
 import { testEnvironment } from "../support/environments";
-import { addressesOf, onlyResource, synthesize } from "../support/synth";
+import { addressesOf, onlyResource, readOutput, synthesize } from "../support/synth";
 import { ImageProps, LEAST, made, storageIn } from "./rbd-images";
 
 /** Volume and claim of an image with these props. */
@@ -194,5 +198,40 @@ test("keeps its addresses, and the claim goes before a volume that is made anew"
   const volume = Object.keys(stacks["test-storage"]!.resource!.kubernetes_persistent_volume_v1!)[0]!;
   expect(Object.values(claims)[0]).toMatchObject({
     lifecycle: { replace_triggered_by: [`kubernetes_persistent_volume_v1.${volume}.id`] },
+  });
+});
+
+describe("the driver goes after the volume", () => {
+  /** The stacks of a storage and of an image that takes it, and which of them each waits for. */
+  function withImageIn(name: string) {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), "onprem-image-"));
+    try {
+      const app = new App({ outdir: folder });
+      const stack = testEnvironment(app).stack("storage");
+      const where = name === "storage" ? stack : stack.environment.stack(name);
+      new CephRbdImage(where, "orders", { storage: storageIn(stack), ...LEAST });
+      app.synth();
+      const manifest = JSON.parse(fs.readFileSync(path.join(folder, "manifest.json"), "utf8")) as {
+        readonly stacks: Readonly<Record<string, { readonly dependencies: readonly string[] }>>;
+      };
+      const { stacks } = readOutput(folder);
+      const volume = onlyResource(stacks[`test-${name}`]!, "kubernetes_persistent_volume_v1");
+      return { volume, dependencies: manifest.stacks[`test-${name}`]!.dependencies, storage: stacks["test-storage"]! };
+    } finally {
+      fs.rmSync(folder, { recursive: true });
+    }
+  }
+
+  test("which depends on its release, where both are in one stack", () => {
+    const { volume, dependencies, storage } = withImageIn("storage");
+    const [release] = addressesOf(storage).filter((address) => address.startsWith("helm_release."));
+    expect(volume.depends_on).toEqual([release]);
+    expect(dependencies).toEqual([]);
+  });
+
+  test("in another stack, which depends on that of the storage", () => {
+    const { volume, dependencies } = withImageIn("shop");
+    expect(volume).not.toHaveProperty("depends_on");
+    expect(dependencies).toEqual(["test-storage"]);
   });
 });

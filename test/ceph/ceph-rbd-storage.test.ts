@@ -2,6 +2,7 @@ import { CephCluster, CephRbdStorage, CephRbdStorageProps, Kms, RbdClassProps } 
 import { EnvironmentProps, Host, SecretValue } from "../../lib/environment";
 import { testEnvironment } from "../support/environments";
 import { codesOf } from "../support/refusal";
+import { countIn } from "../support/secret-revision";
 import { addressesOf, onlyResource, synthesize } from "../support/synth";
 import { leastRbd, rbdStorage as storage, viewOf } from "./storages";
 
@@ -25,7 +26,7 @@ test("with least props: a namespace, the user, the driver, the classes", () => {
         {
           clusterID: "ceph",
           monitors: ["10.0.0.11", "10.0.0.12"],
-          rbd: { controllerPublishSecretRef: { secretName: "ceph-user", secretNamespace: "ceph" } },
+          rbd: { controllerPublishSecretRef: { name: "ceph-user", namespace: "ceph" } },
         },
       ],
       nodeplugin: { fencing: true, tolerations: [{ operator: "Exists" }] },
@@ -200,16 +201,23 @@ test("a passphrase is a variable, and one that everybody can know is refused by 
     },
     ceph_key: { validation: [{ condition: expect.stringContaining("regex") as string }] },
   });
-  expect(onlyResource(stacks["test-storage"]!, "kubernetes_secret_v1")).toMatchObject({
-    data_wo: { encryptionPassphrase: "${var.passphrase}" },
-    data_wo_revision: 4,
-  });
+  const secret = onlyResource(stacks["test-storage"]!, "kubernetes_secret_v1");
+  expect(secret).toMatchObject({ data_wo: { encryptionPassphrase: "${var.passphrase}" } });
+  expect(countIn(secret)).toBe(4);
 });
 
 test("a class of its own is found by its name, and no other is", () => {
   const made = storage();
   expect(made.storageClass("ceph-rbd").sharedByNodes).toBe(false);
   expect(codesOf(() => made.storageClass("other"))).toEqual(["StorageClassUnknown"]);
+});
+
+test("what it is made of can be reached, for what no prop says", () => {
+  const made = storage();
+  made.namespaceResource.addOverride("metadata.labels.team", "storage");
+  made.secret.secret.addOverride("metadata.labels.team", "keys");
+  made.storageClass("ceph-rbd").resource.addOverride("metadata.labels.team", "classes");
+  expect(viewOf(made).objects.map(({ metadata: { labels } }) => labels?.team)).toEqual(["storage", "keys", "classes"]);
 });
 
 test("keeps its addresses", () => {

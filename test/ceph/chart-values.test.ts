@@ -23,6 +23,20 @@ describeUnless(chartValuesHindrance(["ceph-csi-rbd", "ceph-csi-cephfs"]), "value
     expect(unknownPaths(values, valuesOfChart(chart), FREE)).toEqual([]);
   });
 
+  // The chart writes the list as it is given, so that no value of it says what the driver reads.
+  test.each([
+    [rbdStorage(fullRbd(), MIRROR), "rbd", ["controllerPublishSecretRef"]],
+    [fsStorage(fullFs(), MIRROR), "cephFS", ["controllerPublishSecretRef", "subvolumeGroup"]],
+  ] as const)("the list of clusters has the keys that the driver reads", (storage, kind, keys) => {
+    const [entry, ...others] = viewOf(storage).charts[0]!.values.csiConfig as readonly Record<string, unknown>[];
+    expect(others).toEqual([]);
+    expect(Object.keys(entry!).sort()).toEqual(["clusterID", "monitors", kind].sort());
+    const settings = entry![kind] as Readonly<Record<string, unknown>>;
+    expect(Object.keys(settings).sort()).toEqual(keys);
+    // A SecretReference of the Kubernetes API.
+    expect(settings.controllerPublishSecretRef).toEqual({ name: "ceph-user", namespace: storage.node.id });
+  });
+
   test("a passphrase that the chart has by itself is not one that is taken", () => {
     expect(valuesOfChart("ceph-csi-rbd")).toMatchObject({ secret: { encryptionPassphrase: "test_passphrase" } });
     expect("test_passphrase".length).toBeLessThan(16);

@@ -3,11 +3,12 @@ import type { RbdClassProps, RbdImageFeature } from "../../lib/ceph";
 import { isPoolName } from "../../lib/ceph/cluster/pool-name";
 import { rbdClassParameters } from "../../lib/ceph/rbd/rbd-class";
 import { poolsOf, RBD_CLASS_RULES } from "../../lib/ceph/rbd/rbd-class-rules";
+import { isMapOption } from "../../lib/ceph/rbd/rbd-map-options";
 import { fsClassParameters } from "../../lib/ceph/fs/fs-class";
 import { violationsOf } from "../../lib/units";
 import { rbdStorage, viewOf } from "./storages";
 
-const POOL = fc.stringMatching(/^[A-Za-z0-9_-][A-Za-z0-9_.-]{0,20}$/);
+const POOL = fc.stringMatching(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,20}$/);
 const FEATURES: readonly RbdImageFeature[] = [
   "layering",
   "exclusive-lock",
@@ -115,6 +116,26 @@ test("options for mapping are one text, for the kernel", () => {
   expect(mapOptions).toBe("krbd:ms_mode=prefer-crc,lock_on_read");
 });
 
+const OPTION_VALUE = fc.stringMatching(/^[A-Za-z0-9_.*/:|-]+$/);
+
+test("an option for mapping has a value of any kind, and never another option or program in it", () => {
+  fc.assert(
+    fc.property(OPTION_VALUE, fc.constantFrom(",", ";", " ", "=", "'", "\n"), fc.nat(), (value, sign, place) => {
+      expect(isMapOption(`crush_location=${value}`)).toBe(true);
+      const at = place % (value.length + 1);
+      expect(isMapOption(`crush_location=${value.slice(0, at)}${sign}${value.slice(at)}`)).toBe(false);
+      expect(isMapOption(`nbd:${value}`)).toBe(false);
+    }),
+  );
+});
+
+test.each(["crush_location=zone:a|rack:b", "read_from_replica=localize", "lock_on_read", "osd_request_timeout=60"])(
+  "%s is an option for mapping",
+  (option) => {
+    expect(isMapOption(option)).toBe(true);
+  },
+);
+
 test("options of a file system's client are one text", () => {
   expect(fsClassParameters({ name: "a", fileSystem: "b", kernelMountOptions: ["norbytes", "rsize=1024"] })).toEqual({
     ...{ fsName: "b", mounter: "kernel", kernelMountOptions: "norbytes,rsize=1024" },
@@ -128,6 +149,7 @@ test("a pool is named by what does not end its name in the path of an image, and
       const at = place % (pool.length + 1);
       expect(isPoolName(pool.slice(0, at) + sign + pool.slice(at))).toBe(false);
       expect(isPoolName(`.${pool}`)).toBe(false);
+      expect(isPoolName(`-${pool}`)).toBe(false);
     }),
   );
   expect(isPoolName("")).toBe(false);

@@ -1,4 +1,12 @@
-import { CephFsStorage, CephRbdImage, CephRbdStorage } from "../../lib/ceph";
+import {
+  CephCluster,
+  CephFsStorage,
+  CephFsStorageProps,
+  CephRbdImage,
+  CephRbdStorage,
+  CephRbdStorageProps,
+} from "../../lib/ceph";
+import { SecretValue } from "../../lib/environment";
 import { Size } from "../../lib/units";
 import { testEnvironment } from "../support/environments";
 import { synthesize } from "../support/synth";
@@ -32,6 +40,31 @@ test("a stack prints what has to be run on the cluster, what later consumers nee
     },
   });
   expect(JSON.stringify(stacks["test-storage"]!.output!.ceph_commands)).not.toMatch(/var\.|\$\{/);
+});
+
+/** Two storages of one cluster, each with a CephCluster object of its own. */
+const twice = (one: Partial<CephRbdStorageProps>, other: Partial<CephFsStorageProps>) => () =>
+  synthesize((app) => {
+    const environment = testEnvironment(app);
+    new CephRbdStorage(environment.stack("rbd"), "ceph", { ...leastRbd(), ...one });
+    new CephFsStorage(environment.stack("fs"), "files", { ...leastFs(), ...other });
+  });
+
+test("two objects for one cluster may not give a user two keys, or two commands", () => {
+  const { user } = leastRbd();
+  expect(twice({ user }, { user: { ...user, key: SecretValue.variable("other") } })).toThrow(
+    /CephCluster \[ceph\] CephKeyAmbiguous: .*kubernetes has two keys.*\["ceph_key","other"\]/,
+  );
+  expect(twice({ user }, { user })).toThrow("CephClusterRepeated");
+});
+
+test("one object, two clusters, or two users are no contradiction", () => {
+  const { user } = leastRbd();
+  const cluster = cephCluster();
+  const other = new CephCluster({ clusterId: "other", monitors: ["10.0.0.21"] });
+  expect(twice({ user, cluster }, { user, cluster })).not.toThrow();
+  expect(twice({ user }, { user: { ...user, key: SecretValue.variable("other") }, cluster: other })).not.toThrow();
+  expect(twice({}, {})).not.toThrow();
 });
 
 test("each stack prints what is its own", () => {

@@ -1,8 +1,9 @@
-import { App } from "cdktf";
+import { App, TerraformVariable } from "cdktf";
 import { imagePullSecrets, KubernetesSecret, KubernetesSecretProps } from "../../lib/cluster";
 import { EnvironmentProps, SecretForm, SecretRecipe, SecretValue } from "../../lib/environment";
 import { testEnvironment } from "../support/environments";
 import { codesOf } from "../support/refusal";
+import { countIn } from "../support/secret-revision";
 import { addressesOf, onlyResource, SynthesizedStack, synthesize } from "../support/synth";
 
 const LEAST: KubernetesSecretProps = {
@@ -24,7 +25,7 @@ describe("KubernetesSecret", () => {
       metadata: { name: "database", namespace: "shop" },
       type: "Opaque",
       data_wo: { password: "${var.database_password}" },
-      data_wo_revision: 1,
+      data_wo_revision: expect.any(Number) as number,
     });
     expect(stack.variable!.database_password).toMatchObject({ sensitive: true, ephemeral: true });
   });
@@ -46,8 +47,39 @@ describe("KubernetesSecret", () => {
     expect(secret).toMatchObject({
       metadata: { labels: { tier: "data" } },
       type: "kubernetes.io/tls",
-      data_wo_revision: 7,
     });
+    expect(countIn(secret)).toBe(7);
+  });
+
+  test("is written anew when anything changes that is no value, and when the revision is raised; else never", () => {
+    const value = SecretValue.variable("database_password");
+    const revisionOf = (change: Partial<KubernetesSecretProps>): unknown =>
+      onlyResource(synthesizeSecret({ ...LEAST, ...change }), "kubernetes_secret_v1").data_wo_revision;
+    const changes: readonly Partial<KubernetesSecretProps>[] = [
+      {},
+      { revision: 2 },
+      { data: { password: SecretValue.variable("other_password") } },
+      { data: { password: value, again: value } },
+      { data: { other: value } },
+      { data: { password: { before: "a", value, after: "" } } },
+      { plainData: { user: "a" } },
+      { plainData: { user: "b" } },
+    ];
+    expect(new Set(changes.map(revisionOf)).size).toBe(changes.length);
+    expect(revisionOf({ labels: { tier: "data" }, revision: 1 })).toBe(revisionOf({}));
+    const [user, role] = [{ user: "a" }, { role: "b" }];
+    expect(revisionOf({ plainData: { ...role, ...user } })).toBe(revisionOf({ plainData: { ...user, ...role } }));
+  });
+
+  test("counts by a reference, too", () => {
+    const { stacks } = synthesize((app) => {
+      const stack = testEnvironment(app).stack("s");
+      const count = new TerraformVariable(stack, "count_of_changes", { type: "number" });
+      new KubernetesSecret(stack, "database", { ...LEAST, revision: count.numberValue });
+    });
+    expect(onlyResource(stacks["test-s"]!, "kubernetes_secret_v1").data_wo_revision).toMatch(
+      /^\$\{\(\(var\.count_of_changes \* 16777216\) \+ \d+\)\}$/,
+    );
   });
 
   test("hands on what is known of its values", () => {
@@ -118,12 +150,13 @@ describe("imagePullSecrets", () => {
     const { stacks } = synthesize((app) => {
       imagePullSecrets(testEnvironment(app, { artifacts }).stack("s"), "shop");
     });
-    expect(onlyResource(stacks["test-s"]!, "kubernetes_secret_v1")).toMatchObject({
+    const secret = onlyResource(stacks["test-s"]!, "kubernetes_secret_v1");
+    expect(secret).toMatchObject({
       metadata: { name: "test-s-image-pull", namespace: "shop" },
       type: "kubernetes.io/dockerconfigjson",
       data_wo: { ".dockerconfigjson": "${var.pull_login}" },
-      data_wo_revision: 3,
     });
+    expect(countIn(secret)).toBe(3);
   });
 
   test("say how the login of a variable is come by", () => {

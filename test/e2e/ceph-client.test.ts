@@ -9,6 +9,7 @@ import { applyBesideCharts } from "./support/ceph-app";
 import { cephHindrance, ensureCeph, inShell, keyIn } from "./support/lab-ceph";
 import { LAB } from "./support/lab-cluster";
 import { type GivenToContainer, givenToContainer, runAsContainer } from "./support/pod-files";
+import { Undo } from "./support/undo";
 
 const USER = "onprem-client";
 const NAME = "onprem-client";
@@ -21,16 +22,20 @@ const onlyRoot = process.getuid?.() === 0 ? undefined : "only root can put files
  * The container itself does not run: its node is a fake one.
  */
 describeUnless(cephHindrance() ?? onlyRoot, "what a CephClient is given of a real Ceph", () => {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "onprem-client-"));
-  const undo: (() => Promise<unknown>)[] = [];
+  const undo = new Undo();
+  let folder: string;
   let ceph: LabCeph;
   let given: GivenToContainer;
 
   beforeAll(async () => {
+    folder = fs.mkdtempSync(path.join(os.tmpdir(), "onprem-client-"));
+    undo.add(() => {
+      fs.rmSync(folder, { recursive: true });
+    });
     ceph = await ensureCeph();
     for (const pool of [POOL, ELSEWHERE]) {
       await ceph.ensurePool(pool);
-      undo.push(() => ceph.ceph(["osd", "pool", "rm", pool, pool, "--yes-i-really-really-mean-it"]));
+      undo.add(() => ceph.ceph(["osd", "pool", "rm", pool, pool, "--yes-i-really-really-mean-it"]));
     }
     await ceph.run("rbd", ["create", "--size", "16", `${POOL}/orders`]);
 
@@ -43,22 +48,17 @@ describeUnless(cephHindrance() ?? onlyRoot, "what a CephClient is given of a rea
       image: "registry.example.com/storage/rbd-api:1.4.0",
       configuration: CephConfiguration.fromCluster({ cluster, user, pools: [POOL] }),
     });
-    undo.push(() => ceph.ceph(["auth", "rm", `client.${USER}`]));
+    undo.add(() => ceph.ceph(["auth", "rm", `client.${USER}`]));
     const { status, stdout, stderr } = await inShell(ceph, cluster.authCommand(USER));
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
-    undo.push(await applyBesideCharts(stack, { client_key: keyIn(stdout) }));
+    undo.add(await applyBesideCharts(stack, { client_key: keyIn(stdout) }));
 
     const files = path.join(folder, "files");
     fs.mkdirSync(files);
     given = await givenToContainer({ namespace: NAME, name: NAME }, "/etc/ceph", files);
   });
 
-  afterAll(async () => {
-    for (const step of undo.reverse()) {
-      await step();
-    }
-    fs.rmSync(folder, { recursive: true });
-  });
+  afterAll(() => undo.all());
 
   test("is ceph.conf and the keyring, and nothing else", () => {
     expect(fs.readdirSync(given.folder).sort()).toEqual(["ceph.client.onprem-client.keyring", "ceph.conf"]);

@@ -10,6 +10,7 @@ import { describeUnless } from "../support/requirements";
 import { applyBesideCharts } from "./support/ceph-app";
 import { cephHindrance, ensureCeph, inShell, keyIn, loginFrom } from "./support/lab-ceph";
 import { find, LAB } from "./support/lab-cluster";
+import { Undo } from "./support/undo";
 
 const USER = "onprem-users-cephfs";
 const NAME = "onprem-users-cephfs";
@@ -41,8 +42,8 @@ finally:
  * library; nothing is mounted by a kernel, which takes its module for Ceph.
  */
 describeUnless(cephHindrance(), "users of a real Ceph's file system", () => {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "onprem-cephfs-"));
-  const undo: (() => Promise<unknown>)[] = [];
+  const undo = new Undo();
+  let folder: string;
   let ceph: LabCeph;
   let cluster: CephCluster;
   let storage: CephFsStorage;
@@ -56,6 +57,10 @@ describeUnless(cephHindrance(), "users of a real Ceph's file system", () => {
   };
 
   beforeAll(async () => {
+    folder = fs.mkdtempSync(path.join(os.tmpdir(), "onprem-cephfs-"));
+    undo.add(() => {
+      fs.rmSync(folder, { recursive: true });
+    });
     ceph = await ensureCeph();
     cluster = new CephCluster({ clusterId: ceph.clusterId, monitors: ceph.monitors });
     const stack = new Environment(new App({ outdir: folder }), "lab", { cluster: LAB }).stack("storage");
@@ -65,24 +70,19 @@ describeUnless(cephHindrance(), "users of a real Ceph's file system", () => {
       classes: [{ name: NAME, fileSystem: ceph.fileSystem }],
       subvolumeGroup: GROUP,
     });
-    undo.push(() => ceph.ceph(["auth", "rm", `client.${USER}`]));
+    undo.add(() => ceph.ceph(["auth", "rm", `client.${USER}`]));
     const { status, stdout, stderr } = await inShell(ceph, cluster.authCommand(USER));
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
-    undo.push(await applyBesideCharts(stack, { ceph_fs_key: keyIn(stdout) }));
+    undo.add(await applyBesideCharts(stack, { ceph_fs_key: keyIn(stdout) }));
     login = await loginFrom(folder, NAME, "ceph-user");
-    undo.push(
+    undo.add(
       () => removeGroup(GROUP),
       () => removeGroup(ELSEWHERE),
     );
     await ceph.ceph(["fs", "subvolumegroup", "create", ceph.fileSystem, ELSEWHERE]);
   });
 
-  afterAll(async () => {
-    for (const step of undo.reverse()) {
-      await step();
-    }
-    fs.rmSync(folder, { recursive: true });
-  });
+  afterAll(() => undo.all());
 
   test("the printed commands for the groups of subvolumes are accepted, once and once more", async () => {
     expect(storage.subvolumeGroupCommands).toHaveLength(1);

@@ -13,6 +13,7 @@ import { describeUnless } from "../support/requirements";
 import { AppliedApp } from "./support/applied-app";
 import { ensureLab, find, LAB, labClient } from "./support/lab-cluster";
 import { ENGINES, hindrance } from "./support/requirements";
+import { Undo } from "./support/undo";
 
 const SNAPSHOTS = "snapshot.storage.k8s.io/v1";
 const GROUPS = "groupsnapshot.storage.k8s.io/v1beta2";
@@ -54,21 +55,23 @@ describe.each(ENGINES)("storage of file systems applied by %s", (engine) => {
     hindrance(engine, ["kubernetes", "helm"]) ?? chartsHindrance(["ceph-csi-cephfs"]),
     "to the lab, from packed charts",
     () => {
+      const undo = new Undo();
       let applied: AppliedApp;
 
       beforeAll(async () => {
         await ensureLab();
-        applied = new AppliedApp(engine);
+        undo.add(removeDefinitions);
         const api = labClient().makeApiClient(ApiextensionsV1Api);
         for (const body of DEFINITIONS) await api.createCustomResourceDefinition({ body });
+        applied = new AppliedApp(engine);
+        undo.add(async () => {
+          await (await open(applied)).destroy();
+          applied.close();
+        });
         await (await open(applied)).apply();
       });
 
-      afterAll(async () => {
-        await (await open(applied)).destroy();
-        applied.close();
-        await removeDefinitions();
-      });
+      afterAll(() => undo.all());
 
       test("the driver runs, and its class is as declared", async () => {
         const plugin = await find<V1DaemonSet>("apps/v1", "DaemonSet", "ceph-csi-cephfs-nodeplugin", name);

@@ -1,6 +1,7 @@
 import { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1";
 import { CoreV1Api, V1PersistentVolume, V1PersistentVolumeClaim } from "@kubernetes/client-node";
 import type { App } from "cdktf";
+import { Construct } from "constructs";
 import type { StackRunner } from "../../lab/start/stack-runner";
 import {
   CephCluster,
@@ -8,6 +9,7 @@ import {
   CephRbdImageProps,
   CephRbdStorage,
   Environment,
+  EnvironmentStack,
   SecretValue,
   Size,
   StateBackend,
@@ -20,22 +22,28 @@ import { ENGINES, hindrance } from "./support/requirements";
 import { expandClaim } from "./support/volume-claim";
 
 /** What an image wants to know of its storage: no driver is needed for a claim to be bound, and the lab's kernel maps no image. */
-function storage(secretName = "ceph-user"): CephRbdStorage {
+function storageIn(stack: EnvironmentStack, secretName: string, release: NamespaceV1): CephRbdStorage {
   const cluster = new CephCluster({ clusterId: "ceph", monitors: ["198.18.0.1"] });
   const user = { id: "kubernetes-rbd", key: SecretValue.variable("ceph_rbd_key") };
   const known = { cluster, user, driverName: "rbd.csi.ceph.com", namespace: "ceph-csi-rbd", secretName };
-  return known as unknown as CephRbdStorage;
+  // In place of the driver's release, something that is there before the volume, as it would be.
+  return Object.assign(new Construct(stack, "ceph"), { ...known, release: { release } }) as unknown as CephRbdStorage;
 }
 
 describe.each(ENGINES)("an existing image of Ceph applied by %s", (engine) => {
   const namespace = `rbd-image-${engine}`;
-  const open = (applied: AppliedApp, props: Partial<CephRbdImageProps> = {}): Promise<StackRunner> =>
+  const open = (
+    applied: AppliedApp,
+    props: Partial<CephRbdImageProps> = {},
+    secretName = "ceph-user",
+  ): Promise<StackRunner> =>
     applied.open("lab-image", (app: App) => {
       const lab = new Environment(app, "lab", { cluster: LAB, state: StateBackend.local({ folder: applied.home }) });
       const stack = lab.stack("image");
       const made = new NamespaceV1(stack, "namespace", { metadata: { name: namespace } });
       new CephRbdImage(stack, "orders", {
-        ...{ storage: storage(), pool: "legacy", image: `orders-${engine}`, size: Size.gibibytes(2) },
+        ...{ storage: storageIn(stack, secretName, made), pool: "legacy" },
+        ...{ image: `orders-${engine}`, size: Size.gibibytes(2) },
         ...{ namespace: made.metadata.name, ...props },
       });
     });
@@ -92,12 +100,12 @@ describe.each(ENGINES)("an existing image of Ceph applied by %s", (engine) => {
       expect(spec?.mountOptions).toEqual(["discard"]);
     });
 
-    test.each<[what: string, props: Partial<CephRbdImageProps>]>([
-      ["access mode", { accessMode: "ReadWriteOncePod" }],
-      ["Secret (the volume keeps its name)", { storage: storage("other") }],
-    ])("another %s makes volume and claim anew, and they find each other", async (_, props) => {
+    test.each<[what: string, props: Partial<CephRbdImageProps>, secretName: string]>([
+      ["access mode", { accessMode: "ReadWriteOncePod" }, "ceph-user"],
+      ["Secret (the volume keeps its name)", {}, "other"],
+    ])("another %s makes volume and claim anew, and they find each other", async (_, props, secretName) => {
       const before = await bound();
-      await (await open(applied, props)).apply();
+      await (await open(applied, props, secretName)).apply();
       const after = await bound();
       expect(after.metadata?.uid).not.toBe(before.metadata?.uid);
       expect(after.spec).toMatchObject({ accessModes: [props.accessMode ?? "ReadWriteOnce"] });

@@ -7,8 +7,9 @@ import { describeUnless } from "../support/requirements";
 import { AppliedApp, filesWith } from "./support/applied-app";
 import { ensureLab, find, LAB, labClient } from "./support/lab-cluster";
 import { ENGINES, hindrance } from "./support/requirements";
+import { Undo } from "./support/undo";
 import { boundClaim, expandClaim, removeClaim, requestOf } from "./support/volume-claim";
-import { kubectl } from "./support/volume-nodes";
+import { kubectl, removeTaint } from "./support/volume-nodes";
 
 /** What Ceph prints as keys, and nothing else may. */
 const CANARIES = {
@@ -18,7 +19,7 @@ const CANARIES = {
 
 const CLUSTER = "b9127830-b0cc-4e34-aa47-9d1a2e9949a8";
 
-const [GROWING, FIXED, SHARED] = ["ceph-rbd", "ceph-rbd-fixed", "cephfs"];
+const [GROWING, FIXED, SHARED] = ["applied-rbd", "applied-rbd-fixed", "applied-cephfs"];
 
 /** Its nodes have no kubelet: what is scheduled to them runs, whatever its image; the real ones could not pull it. */
 const FAKE_NODES = { nodeSelector: { type: "kwok" } };
@@ -74,20 +75,22 @@ describe.each(ENGINES)("storage of a Ceph cluster applied by %s", (engine) => {
     hindrance(engine, ["kubernetes", "helm"]) ?? chartsHindrance(["ceph-csi-rbd", "ceph-csi-cephfs"]),
     "to the lab, from packed charts",
     () => {
+      const undo = new Undo();
       let applied: AppliedApp;
 
       beforeAll(async () => {
         await ensureLab();
-        await kubectl("taint", "node", TAINTED, TAINT);
+        await kubectl("taint", "node", TAINTED, TAINT, "--overwrite");
+        undo.add(() => removeTaint(TAINTED, TAINT));
         applied = new AppliedApp(engine);
+        undo.add(async () => {
+          await (await open(applied, "kubernetes")).destroy();
+          applied.close();
+        });
         await (await open(applied, "kubernetes")).apply();
       });
 
-      afterAll(async () => {
-        await (await open(applied, "kubernetes")).destroy();
-        applied.close();
-        await kubectl("taint", "node", TAINTED, `${TAINT}-`);
-      });
+      afterAll(() => undo.all());
 
       describe.each(drivers)("$chart", ({ chart, where, user, key, fencing }) => {
         const podsOf = async (component: string): Promise<readonly V1Pod[]> => {

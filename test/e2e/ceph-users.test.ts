@@ -9,6 +9,7 @@ import { describeUnless } from "../support/requirements";
 import { applyBesideCharts } from "./support/ceph-app";
 import { cephHindrance, ensureCeph, inShell, keyIn, loginBy, loginFrom } from "./support/lab-ceph";
 import { find, LAB, withNamespace } from "./support/lab-cluster";
+import { Undo } from "./support/undo";
 
 const USER = "onprem-users-rbd";
 const NAMESPACE = "onprem-users-rbd";
@@ -30,8 +31,8 @@ const REFUSED = /\(1\) Operation not permitted|EACCES/;
  * nodes that run the driver's containers.
  */
 describeUnless(cephHindrance(), "users of a real Ceph", () => {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "onprem-ceph-"));
-  const undo: (() => Promise<unknown>)[] = [];
+  const undo = new Undo();
+  let folder: string;
   let ceph: LabCeph;
   let cluster: CephCluster;
   let rbd: CephLogin;
@@ -39,10 +40,14 @@ describeUnless(cephHindrance(), "users of a real Ceph", () => {
   const asUser = (...args: readonly string[]) => ceph.run("rbd", args, rbd);
 
   beforeAll(async () => {
+    folder = fs.mkdtempSync(path.join(os.tmpdir(), "onprem-ceph-"));
+    undo.add(() => {
+      fs.rmSync(folder, { recursive: true });
+    });
     ceph = await ensureCeph();
     for (const pool of [POOL, DATA, LEGACY, ELSEWHERE]) {
       await ceph.ensurePool(pool);
-      undo.push(() => ceph.ceph(["osd", "pool", "rm", pool, pool, "--yes-i-really-really-mean-it"]));
+      undo.add(() => ceph.ceph(["osd", "pool", "rm", pool, pool, "--yes-i-really-really-mean-it"]));
     }
     await ceph.run("rbd", ["create", "--size", "16", `${LEGACY}/orders`]);
     await ceph.run("rbd", ["create", "--size", "16", `${ELSEWHERE}/secret`]);
@@ -62,20 +67,15 @@ describeUnless(cephHindrance(), "users of a real Ceph", () => {
       accessMode: "ReadWriteOncePod",
     });
 
-    undo.push(() => ceph.ceph(["auth", "rm", `client.${USER}`]));
+    undo.add(() => ceph.ceph(["auth", "rm", `client.${USER}`]));
     const { status, stdout, stderr } = await inShell(ceph, cluster.authCommand(USER));
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
-    undo.push(await withNamespace(IMAGES_NAMESPACE));
-    undo.push(await applyBesideCharts(stack, { ceph_rbd_key: keyIn(stdout) }));
+    undo.add(await withNamespace(IMAGES_NAMESPACE));
+    undo.add(await applyBesideCharts(stack, { ceph_rbd_key: keyIn(stdout) }));
     rbd = await loginFrom(folder, NAMESPACE, "ceph-user");
   });
 
-  afterAll(async () => {
-    for (const step of undo.reverse()) {
-      await step();
-    }
-    fs.rmSync(folder, { recursive: true });
-  });
+  afterAll(() => undo.all());
 
   test("the printed command is accepted once more, and shows the key that it showed first", async () => {
     const { status, stdout } = await inShell(ceph, cluster.authCommand(USER));

@@ -14,8 +14,9 @@ import {
 import { ManifestsApp } from "./support/manifests-app";
 import { untilHealthy } from "./support/nodes-kubelet";
 import { tracesOn } from "./support/nodes-traces";
+import { Undo } from "./support/undo";
 import { LOG, VOLUME_STACK, volumeApp } from "./support/volume-app";
-import { kubectl, nodesFrom, writersOf } from "./support/volume-nodes";
+import { kubectl, nodesFrom, removeTaint, writersOf } from "./support/volume-nodes";
 import type { OpenStack } from "./support/ways";
 
 const NAMESPACE = "node-lost";
@@ -24,8 +25,8 @@ const TAINT = "node.kubernetes.io/out-of-service=nodeshutdown:NoExecute";
 
 /** What docs/node-lost.md has people do, without what Ceph has to do with it. */
 describeUnless(machinesHindrance(), "a node that is lost with a volume attached", () => {
+  const undo = new Undo();
   let driver: CsiDriver;
-  let removeNamespace: () => Promise<void>;
   let applied: ManifestsApp;
   let lost: Machine;
   let other: string;
@@ -39,10 +40,21 @@ describeUnless(machinesHindrance(), "a node that is lost with a volume attached"
 
   beforeAll(async () => {
     await ensureMachines();
-    applied = new ManifestsApp();
     driver = await CsiDriver.install();
-    removeNamespace = await withNamespace(NAMESPACE);
+    undo.add(() => driver.remove());
+    undo.add(await withNamespace(NAMESPACE));
+    applied = new ManifestsApp();
+    undo.add(() => {
+      applied.close();
+    });
+    undo.add(() => driver.removeVolume(NAME));
     await driver.addVolume(NAMESPACE, NAME);
+    undo.add(async () => (await open()).destroy());
+    // Whichever it was, and if it was any.
+    undo.add(
+      ...REAL_NODES.map((name) => () => removeTaint(name, TAINT)),
+      ...REAL_NODES.map((name) => () => labMachine(name).boot()),
+    );
     await (await open()).apply();
     const [pod] = await readyPods(NAMESPACE);
     const [first, second] = nodesFrom(pod);
@@ -50,13 +62,7 @@ describeUnless(machinesHindrance(), "a node that is lost with a volume attached"
   });
 
   afterAll(async () => {
-    // Whichever it was, and if it was any.
-    for (const name of REAL_NODES) await labMachine(name).boot();
-    await (await open()).destroy();
-    await driver.removeVolume(NAME);
-    applied.close();
-    await removeNamespace();
-    await driver.remove();
+    await undo.all();
     expect(await Promise.all(REAL_NODES.map(labMachine).map(tracesOn))).toEqual([[], []]);
   });
 

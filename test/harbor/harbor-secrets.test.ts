@@ -11,6 +11,7 @@ import {
 import { KubernetesObject } from "../../lib/manifests";
 import { Tls } from "../../lib/cluster";
 import { testEnvironment } from "../support/environments";
+import { countIn } from "../support/secret-revision";
 import { synthesize, SynthesizedStack } from "../support/synth";
 import { CERTIFICATE, fullHarbor, harbor, leastHarbor, MIRRORED, valuesOf, viewOf } from "./harbors";
 
@@ -73,7 +74,7 @@ describe("secrets", () => {
   test("raised revisions write the Secrets anew, and replace the pods", () => {
     const revisions = (props: Partial<HaHarborProps>) =>
       Object.values(stackOf(props).resource!.kubernetes_secret_v1!).map(
-        ({ metadata, data_wo_revision }) => `${(metadata as { name: string }).name} ${String(data_wo_revision)}`,
+        (secret) => `${(secret.metadata as { name: string }).name} ${countIn(secret)}`,
       );
     expect([...revisions({ keys: HarborKeys.variables({ revision: 4 }), secretRevision: 7 })].sort()).toEqual([
       ...["harbor-admin 7", "harbor-database 7", "harbor-keys 4", "harbor-redis 7"],

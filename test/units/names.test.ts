@@ -22,6 +22,12 @@ test.each<[string, boolean, boolean, boolean]>([
   expect([isDnsLabel(text), isDnsSubdomain(text), isDataKey(text)]).toEqual([label, subdomain, key]);
 });
 
+test.each([undefined, null, 1, ["a"], {}])("%j is the name of nothing", (missing) => {
+  const text = missing as string;
+  const judged = [isDnsLabel, isDnsSubdomain, isDataKey, isLabelKey, isLabelValue].map((judge) => judge(text));
+  expect(judged).toEqual([false, false, false, false, false]);
+});
+
 test.each<[string, boolean, boolean]>([
   // text, key of a label, value of one
   ["role", true, true],

@@ -1,8 +1,9 @@
 import { isAbsolute } from "node:path/posix";
 import { Token } from "cdktf";
-import { resourcesViolations } from "../../cluster";
-import { isPinnedImage } from "../../environment";
-import { Duration, isDnsLabel, isLabelKey, isLabelValue, isPort, Rule, violationsOf } from "../../units";
+import { nodeSelectorViolations, resourcesViolations } from "../../cluster";
+import { ExistingSecret, isPinnedImage } from "../../environment";
+import { Duration, isDnsLabel, isPort, Rule, Size, Violation, violationsOf } from "../../units";
+import { choiceViolations, PropKinds } from "../cluster/kinds";
 import type { CephClientProps } from "./ceph-client-props";
 import { CEPH_FOLDER } from "./client-files";
 import { CONFIGURATION_RULES } from "./client-configuration-rules";
@@ -17,6 +18,17 @@ export interface ClientInput {
   /** With the defaults filled in. */
   readonly settings: ClientSettings;
 }
+
+/** What its props must be before the rules can look at them. A command that is a text would be taken letter by letter. */
+export const CLIENT_KINDS: PropKinds = {
+  command: "texts",
+  args: "texts",
+  env: "object",
+  nodeSelector: "object",
+  tolerations: "objects",
+  resources: "object",
+  scratchFolders: "texts",
+};
 
 /** What the props of a client must be. */
 export const CLIENT_RULES: readonly Rule<ClientInput>[] = [
@@ -33,7 +45,7 @@ export const CLIENT_RULES: readonly Rule<ClientInput>[] = [
   },
   ({ props }) => violationsOf(props.configuration, CONFIGURATION_RULES),
   function* imageIsPinned({ settings: { image } }) {
-    if (!Token.isUnresolved(image) && !isPinnedImage(image)) {
+    if (!isText(image) || !(Token.isUnresolved(image) || isPinnedImage(image))) {
       yield {
         code: "ImageNotPinned",
         what: "image is no reference with a fixed version; another changes under a running client",
@@ -43,7 +55,7 @@ export const CLIENT_RULES: readonly Rule<ClientInput>[] = [
     }
   },
   function* namespaceIsName({ props: { namespace } }) {
-    if (namespace !== undefined && !Token.isUnresolved(namespace) && !isDnsLabel(namespace)) {
+    if (namespace !== undefined && !(Token.isUnresolved(namespace) || isDnsLabel(namespace))) {
       yield {
         code: "NamespaceInvalid",
         what: "namespace is the name of a namespace",
@@ -52,9 +64,9 @@ export const CLIENT_RULES: readonly Rule<ClientInput>[] = [
       };
     }
   },
-  function* objectsCanBeThere({ props: { namespace, configuration, env = {} } }) {
+  function* objectsCanBeThere({ props: { namespace, configuration }, settings: { env } }) {
     const source = (configuration as CephClientProps["configuration"] | undefined)?.source;
-    const refers = source?.kind === "objects" || Object.values(env).some((value) => typeof value !== "string");
+    const refers = source?.kind === "objects" || Object.values(env).some((value) => value instanceof ExistingSecret);
     if (namespace === undefined && refers) {
       yield {
         code: "ObjectsBeforeNamespace",
@@ -70,6 +82,18 @@ export const CLIENT_RULES: readonly Rule<ClientInput>[] = [
         what: "env has a name that no shell takes",
         got: name,
         instead: "write letters, digits and underscores",
+      };
+    }
+  },
+  function* variablesHaveValues({ settings: { env } }) {
+    for (const [name] of Object.entries(env).filter(
+      ([, value]) => !isText(value) && !(value instanceof ExistingSecret),
+    )) {
+      // The value may be a secret.
+      yield {
+        code: "EnvironmentVariableInvalid",
+        what: `env has no text as ${name}`,
+        instead: "write a text, or SecretValue.existing({ name, key })",
       };
     }
   },
@@ -90,17 +114,10 @@ export const CLIENT_RULES: readonly Rule<ClientInput>[] = [
       };
     }
   },
-  function* nodesAreLabelled({ settings: { nodeSelector } }) {
-    for (const [key, value] of Object.entries(nodeSelector)) {
-      if (!isLabelKey(key) || !(Token.isUnresolved(value) || isLabelValue(value))) {
-        yield {
-          code: "NodeSelectorInvalid",
-          what: "nodeSelector holds labels of nodes",
-          got: `${key}=${value}`,
-          instead: 'write e.g. { zone: "ceph" }',
-        };
-      }
-    }
+  ({ settings: { nodeSelector } }) => nodeSelectorViolations(nodeSelector, '{ zone: "ceph" }'),
+  function* choicesAreKnown({ props: { scheme, spread } }) {
+    yield* choiceViolations("SchemeInvalid", "scheme", scheme, ["http", "https"]);
+    yield* choiceViolations("SpreadInvalid", "spread", spread, ["DoNotSchedule", "ScheduleAnyway"]);
   },
   function* portsArePorts({ settings: { port, containerPort } }) {
     for (const given of new Set([port, containerPort])) {
@@ -120,13 +137,17 @@ export const CLIENT_RULES: readonly Rule<ClientInput>[] = [
         yield {
           code: "TimeoutInvalid",
           what: `Kubernetes counts the ${name} in whole seconds, from 1 on`,
-          got: time.toString(),
+          got: time instanceof Duration ? time.toString() : time,
           instead: "write it with Duration.seconds(…)",
         };
       }
     }
   },
-  ({ settings: { resources } }) => resourcesViolations(resources),
+  function* resourcesFit({ settings: { resources } }) {
+    const { memoryRequest, memoryLimit } = resources;
+    const others = [memoryRequest, memoryLimit].filter((memory: unknown) => !(memory instanceof Size));
+    yield* others.length === 0 ? resourcesViolations(resources) : others.map(notSize);
+  },
   function* foldersAreFolders({ settings: { scratchFolders } }) {
     for (const folder of scratchFolders) {
       const isOwn =
@@ -153,6 +174,16 @@ export const CLIENT_RULES: readonly Rule<ClientInput>[] = [
   },
 ];
 
-function isWholeSeconds(time: Duration): boolean {
-  return time.toMillis() > 0 && time.toMillis() % 1000 === 0;
+function notSize(memory: unknown): Violation {
+  return { code: "ResourcesInvalid", what: "memory is a size", got: memory, instead: "write e.g. Size.mebibytes(256)" };
+}
+
+/** Untyped code may give a number. */
+function isWholeSeconds(time: unknown): boolean {
+  return time instanceof Duration && time.toMillis() > 0 && time.toMillis() % 1000 === 0;
+}
+
+/** Untyped code may leave a text out. */
+function isText(value: unknown): boolean {
+  return typeof value === "string";
 }

@@ -15,10 +15,11 @@ import {
   WorkloadLabelsOptions,
 } from "../../cluster";
 import { Environment } from "../../environment";
-import { enforce } from "../../units";
+import { enforce, refuse } from "../../units";
 import { bothCapabilities, rbdCapabilities } from "../cluster/capabilities";
+import { kindViolations } from "../cluster/kinds";
 import type { CephClientProps } from "./ceph-client-props";
-import { CLIENT_RULES } from "./ceph-client-rules";
+import { CLIENT_KINDS, CLIENT_RULES } from "./ceph-client-rules";
 import { userKey } from "../cluster/ceph-user";
 import type { ClusterFilesOptions } from "./client-configuration";
 import { clientDeployment } from "./client-deployment";
@@ -74,6 +75,7 @@ export class CephClient extends Construct implements IEndpoint {
   public constructor(scope: Construct, id: string, props: CephClientProps) {
     super(scope, id);
     const { artifacts } = Environment.of(this);
+    refuse("CephClient", this.node.path, [...kindViolations(props, CLIENT_KINDS)]);
     const settings = clientSettings(props);
     enforce("CephClient", this.node.path, { id, props, settings }, CLIENT_RULES);
     this.warn(settings);

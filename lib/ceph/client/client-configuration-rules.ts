@@ -3,9 +3,11 @@ import { Token } from "cdktf";
 import { ExistingSecret, SecretVariable } from "../../environment";
 import { isDnsSubdomain, Rule, Violation, violationsOf } from "../../units";
 import type { Capabilities } from "../cluster/capabilities";
+import { CephCluster } from "../cluster/ceph-cluster";
+import { isObject, kindOf, kindViolations, PropKinds } from "../cluster/kinds";
 import { CephConfiguration, ClusterFilesOptions, ConfigurationSource } from "./client-configuration";
 import { USER_RULES } from "../cluster/ceph-user";
-import { isPoolName } from "../cluster/pool-name";
+import { poolViolations } from "../cluster/pool-name";
 
 /** What the files of a client must be. Untyped code may leave a part out. */
 export const CONFIGURATION_RULES: readonly Rule<CephConfiguration | undefined>[] = [
@@ -89,7 +91,29 @@ function* nodeViolations(folder: string | undefined, ids: readonly number[]): It
   }
 }
 
-function* grantViolations({ pools = [], capabilities = {} }: ClusterFilesOptions): Iterable<Violation> {
+const CAPABILITY_KINDS: PropKinds = { mon: "texts", mgr: "texts", osd: "texts", mds: "texts" };
+
+function* grantViolations(source: ClusterFilesOptions): Iterable<Violation> {
+  const { cluster, pools = [], capabilities = {} } = source;
+  if (!((cluster as unknown) instanceof CephCluster)) {
+    yield {
+      code: "CephClusterMissing",
+      what: "cluster says where the monitors are",
+      got: kindOf(cluster),
+      instead: "give a CephCluster",
+    };
+  }
+  const otherKinds = [
+    ...kindViolations(source, { pools: "texts", capabilities: "object" }),
+    ...(isObject(capabilities) ? kindViolations(capabilities, CAPABILITY_KINDS, "capabilities.") : []),
+  ];
+  yield* otherKinds;
+  if (otherKinds.length === 0) {
+    yield* capabilityViolations(pools, capabilities);
+  }
+}
+
+function* capabilityViolations(pools: readonly string[], capabilities: Capabilities): Iterable<Violation> {
   const clauses = Object.values(capabilities as Required<Capabilities>).flat();
   if (pools.length === 0 && clauses.length === 0) {
     yield {
@@ -98,14 +122,7 @@ function* grantViolations({ pools = [], capabilities = {} }: ClusterFilesOptions
       instead: "name the pools of its images, or its capabilities",
     };
   }
-  for (const pool of pools.filter((name) => !isPoolName(name))) {
-    yield {
-      code: "CephPoolInvalid",
-      what: "a pool has a name that Ceph, or a path of an image, does not take",
-      got: pool,
-      instead: "write letters, digits, dots, dashes and underscores, and no dot first",
-    };
-  }
+  yield* poolViolations(pools);
   for (const clause of clauses.filter((text) => !/^[^'\n]+$/.test(text))) {
     yield {
       code: "CephCapabilityInvalid",

@@ -1,5 +1,5 @@
 import type { DeploymentV1SpecTemplateSpec as PodSpec } from "@cdktf/provider-kubernetes/lib/deployment-v1";
-import { resourceQuantities } from "../../cluster";
+import { resourceQuantities, spreadOverNodes } from "../../cluster";
 import type { ClientSettings } from "./client-settings";
 import { ClientFiles, fileVolumes, scratchVolumes } from "./client-volumes";
 
@@ -17,18 +17,17 @@ export interface ClientPodDescription {
 /** A user that no image and no node has: the files of Ceph are its own by their group alone. */
 const CLIENT_UID = 10102;
 
-const SCRATCH_SIZE = "256Mi";
+const SCRATCH_MIB = 256;
 
 // When a node's disk fills up, pods that use more of it than they asked for are evicted first. Logs are written too: the kubelet keeps 50 MiB of them.
 const EPHEMERAL_REQUEST = "64Mi";
 const EPHEMERAL_MIB_BESIDE_SCRATCH = 512;
-const SCRATCH_MIB = 256;
 
 /** The pod of a client. */
 export function clientPod(description: ClientPodDescription): PodSpec {
   const { settings, image, files } = description;
   const { runAsUser, runAsGroup } = identity(files);
-  const volumes = [...fileVolumes(files), ...scratchVolumes(settings.scratchFolders, SCRATCH_SIZE)];
+  const volumes = [...fileVolumes(files), ...scratchVolumes(settings.scratchFolders, `${SCRATCH_MIB}Mi`)];
   const { requests, limits } = resourceQuantities(settings.resources);
   const runs = { runAsUser: String(runAsUser), runAsGroup: String(runAsGroup), runAsNonRoot: runAsUser !== 0 };
   return {
@@ -49,28 +48,7 @@ export function clientPod(description: ClientPodDescription): PodSpec {
       fsGroup: String(runAsGroup),
       seccompProfile: { type: "RuntimeDefault" },
     },
-    // The same once more as a wish, for tools that look for nothing else.
-    affinity: {
-      podAntiAffinity: {
-        preferredDuringSchedulingIgnoredDuringExecution: [
-          {
-            weight: 100,
-            podAffinityTerm: {
-              topologyKey: "kubernetes.io/hostname",
-              labelSelector: [{ matchLabels: description.labels }],
-            },
-          },
-        ],
-      },
-    },
-    topologySpreadConstraint: [
-      {
-        maxSkew: 1,
-        topologyKey: "kubernetes.io/hostname",
-        whenUnsatisfiable: settings.spread,
-        labelSelector: [{ matchLabels: description.labels }],
-      },
-    ],
+    ...spreadOverNodes(description.labels, settings.spread),
     container: [
       {
         name: "client",

@@ -1,7 +1,8 @@
-import { isIPv4, isIPv6 } from "node:net";
-import { enforce, InvalidInputError, isDnsSubdomain, Rule, Violation } from "../../units";
+import { enforce, InvalidInputError, Rule, Violation } from "../../units";
 import { authCommand, bothCapabilities, Capabilities, capsCommand } from "./capabilities";
 import type { CephUser } from "./ceph-user";
+import { isListOf, kindOf } from "./kinds";
+import { isMonitorAddress, monitorHint } from "./monitors";
 
 /** A Ceph cluster, as its clients need to know it. */
 export interface CephClusterProps {
@@ -15,7 +16,8 @@ export interface CephClusterProps {
 
   /**
    * Addresses of the monitors, each an IP address or a name, with a port where it is not the usual one, and `v1:` or `v2:` before it where only that
-   * protocol is spoken: `10.0.0.11`, `10.0.0.11:6789`, `v2:10.0.0.11:3300`, `[fd00::11]:6789`. `ceph mon dump` lists them.
+   * protocol is spoken: `10.0.0.11`, `10.0.0.11:6789`, `v2:10.0.0.11:3300`, `[fd00::11]:6789`. `ceph mon dump` lists them. The kernel speaks the first
+   * unless a class has `ms_mode` among its options; a warning says so where no monitor does.
    *
    * @see https://docs.ceph.com/en/latest/rados/configuration/msgr2/
    */
@@ -33,7 +35,7 @@ const LONGEST_ID = 36;
 
 const RULES: readonly Rule<CephClusterProps>[] = [
   function* idFits({ clusterId }) {
-    const length = Buffer.byteLength(clusterId);
+    const length = typeof clusterId === "string" ? Buffer.byteLength(clusterId) : 0;
     if (length === 0 || length > LONGEST_ID || /\s/.test(clusterId)) {
       yield {
         code: "CephClusterIdInvalid",
@@ -44,26 +46,26 @@ const RULES: readonly Rule<CephClusterProps>[] = [
     }
   },
   function* hasMonitors({ monitors }) {
-    if (monitors.length === 0) {
+    if (listOf(monitors).length === 0) {
       yield {
         code: "CephMonitorsMissing",
-        what: "monitors is empty",
+        what: "monitors is no list, or an empty one",
         instead: "name those that `ceph mon dump` lists",
       };
     }
   },
   function* monitorsAreAddresses({ monitors }) {
-    for (const monitor of monitors.filter((address) => !isMonitorAddress(address))) {
+    for (const monitor of listOf(monitors).filter((address) => !isMonitorAddress(address))) {
       yield {
         code: "CephMonitorInvalid",
         what: "a monitor is no address",
         got: monitor,
-        instead: 'write e.g. "10.0.0.11:6789", "v2:10.0.0.11:3300" or "[fd00::11]:6789"',
+        instead: monitorHint(monitor),
       };
     }
   },
   function* monitorsDiffer({ monitors }) {
-    for (const monitor of monitors.filter((address, index) => monitors.indexOf(address) < index)) {
+    for (const monitor of listOf(monitors).filter((address, index) => monitors.indexOf(address) < index)) {
       yield {
         code: "CephMonitorRepeated",
         what: "a monitor stands twice in monitors",
@@ -73,6 +75,11 @@ const RULES: readonly Rule<CephClusterProps>[] = [
     }
   },
 ];
+
+/** What is no list is judged by one rule alone. */
+function listOf(monitors: readonly string[]): readonly string[] {
+  return isListOf(monitors, () => true) ? monitors : [];
+}
 
 /**
  * A Ceph cluster that others use: what every consumer of it has in common.
@@ -126,9 +133,18 @@ export class CephCluster {
   /**
    * Notes what a consumer needs to do as a user. Users may be shared: their command then gives them what all of their consumers need.
    *
-   * @throws InvalidInputError CephKeyAmbiguous, when the user has another key elsewhere
+   * @throws InvalidInputError CephKeyAmbiguous, when the user has another key elsewhere; CephCapabilityInvalid
    */
   public grant(user: CephUser, capabilities: Capabilities): void {
+    const wrong = Object.entries(capabilities).find(([, each]) => !isListOf(each, (one) => typeof one === "string"));
+    if (wrong !== undefined) {
+      throw this.refusal({
+        code: "CephCapabilityInvalid",
+        what: `what the user ${user.id} may do of ${wrong[0]} is a list of texts`,
+        got: kindOf(wrong[1]),
+        instead: `write e.g. { mon: ["allow r"] }`,
+      });
+    }
     const grant = this.grants.get(user.id);
     if (grant !== undefined && grant.user.key.name !== user.key.name) {
       throw this.refusal({
@@ -139,6 +155,15 @@ export class CephCluster {
       });
     }
     this.grants.set(user.id, { user, capabilities: bothCapabilities(grant?.capabilities ?? {}, capabilities) });
+  }
+
+  /**
+   * The command of each user by its id, and the name of the variable with its key: what another object for the same cluster has to say too.
+   */
+  public get users(): ReadonlyMap<string, { readonly key: string; readonly command: string }> {
+    return new Map(
+      [...this.grants].map(([id, { user }]) => [id, { key: user.key.name, command: this.authCommand(id) }]),
+    );
   }
 
   private grantOf(id: string): Grant {
@@ -157,15 +182,4 @@ export class CephCluster {
   private refusal(violation: Violation): InvalidInputError {
     return new InvalidInputError("CephCluster", this.clusterId, [violation]);
   }
-}
-
-function isMonitorAddress(text: string): boolean {
-  const [, ipv6, name, port] = /^(?:v[12]:)?(?:\[([0-9a-fA-F:.]+)\]|([A-Za-z0-9.-]+))(?::(\d{1,5}))?$/.exec(text) ?? [];
-  const isPort = port === undefined || (Number(port) >= 1 && Number(port) <= 65535);
-  return isPort && (ipv6 === undefined ? name !== undefined && isHost(name) : isIPv6(ipv6));
-}
-
-/** An IPv4 address, or a name that is not one written wrongly. */
-function isHost(text: string): boolean {
-  return isIPv4(text) || (!/^[\d.]+$/.test(text) && isDnsSubdomain(text.toLowerCase()));
 }

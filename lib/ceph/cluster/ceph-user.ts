@@ -12,14 +12,14 @@ export interface CephUser {
 /** What a user must be. */
 export const USER_RULES: readonly Rule<Pick<CephUser, "id">>[] = [
   function* idIsPlain({ id }) {
-    if (id.startsWith("client.")) {
+    if (typeof id === "string" && id.startsWith("client.")) {
       yield {
         code: "CephUserPrefixed",
         what: "a user is given without the client. that Ceph puts before it",
         got: id,
         instead: `write ${JSON.stringify(id.slice("client.".length))}`,
       };
-    } else if (!/^[A-Za-z0-9][A-Za-z0-9_.-]*$/.test(id)) {
+    } else if (typeof id !== "string" || !/^[A-Za-z0-9][A-Za-z0-9_.-]*$/.test(id)) {
       yield {
         code: "CephUserInvalid",
         what: "a user is named by letters, digits, dots, dashes and underscores",

@@ -4,8 +4,13 @@ import { bothCapabilities, Capabilities, fileSystemCapabilities, subvolumeGroupC
 import type { CephFsStorageProps } from "./ceph-fs-storage-props";
 import { FS_STORAGE_RULES } from "./ceph-fs-storage-rules";
 import { CephStorage } from "../storage/ceph-storage";
-import { FS_DRIVER, fsClassParameters } from "./fs-class";
+import { withoutProtocols } from "../cluster/monitors";
+import { FS_DRIVER, fsClassParameters, mounterOf } from "./fs-class";
+import type { FsClassProps } from "./fs-class-props";
 import { FS_CLASS_RULES } from "./fs-class-rules";
+import { KernelClass, protocolWarnings } from "../storage/kernel-protocol";
+import { FS_STORAGE_KINDS } from "./fs-storage-kinds";
+import { ofTheirKinds } from "../storage/storage-kinds";
 import type { StorageDescription } from "../storage/storage-description";
 
 /**
@@ -33,14 +38,14 @@ export class CephFsStorage extends CephStorage {
 
   /** @throws InvalidInputError naming everything that is wrong with the props */
   public constructor(scope: Construct, id: string, props: CephFsStorageProps) {
-    const described = description(props);
+    const described = description(ofTheirKinds("CephFsStorage", { scope, id }, { props, kinds: FS_STORAGE_KINDS }));
     super(scope, id, props, described);
     this.subvolumeGroupCommands = described.commands;
   }
 }
 
 function description(props: CephFsStorageProps): StorageDescription {
-  const { classes, subvolumeGroup = "csi", groupSnapshotClasses = [] } = props;
+  const { cluster, classes, subvolumeGroup = "csi", groupSnapshotClasses = [] } = props;
   const fileSystems = [...new Set([...classes, ...groupSnapshotClasses].map(({ fileSystem }) => fileSystem))];
   return {
     subject: "CephFsStorage",
@@ -50,6 +55,12 @@ function description(props: CephFsStorageProps): StorageDescription {
       ...violationsOf({ props, subvolumeGroup }, FS_STORAGE_RULES),
       ...violationsOf(classes, FS_CLASS_RULES),
     ],
+    warnings: protocolWarnings(
+      cluster.monitors,
+      classes.filter((each) => mounterOf(each) === "kernel").map(kernelClass),
+      "kernelMountOptions",
+    ),
+    monitors: withoutProtocols(cluster.monitors),
     capabilities: fileSystems
       .map((fileSystem) => fileSystemCapabilities(fileSystem, subvolumeGroup))
       .reduce<Capabilities>(bothCapabilities, {}),
@@ -66,4 +77,9 @@ function description(props: CephFsStorageProps): StorageDescription {
       parameters: { fsName: each.fileSystem },
     })),
   };
+}
+
+/** The driver gives the kernel the options of both. */
+function kernelClass({ name, kernelMountOptions = [], mountOptions = [] }: FsClassProps): KernelClass {
+  return { name, options: [...kernelMountOptions, ...mountOptions] };
 }

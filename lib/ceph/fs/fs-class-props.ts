@@ -27,7 +27,8 @@ export interface FsClassProps extends CephClassProps {
   readonly mounter?: "kernel" | "fuse";
 
   /**
-   * Options of the kernel's client, as `mount.ceph` takes them, e.g. `readdir_max_bytes=1048576`.
+   * Options of the kernel's client, as `mount.ceph` takes them, e.g. `readdir_max_bytes=1048576`, or
+   * `ms_mode=prefer-crc` for the second protocol of Ceph.
    *
    * @default none
    * @see https://docs.ceph.com/en/latest/man/8/mount.ceph/#options

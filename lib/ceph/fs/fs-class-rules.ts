@@ -1,4 +1,5 @@
 import type { Rule, Violation } from "../../units";
+import { choiceViolations } from "../cluster/kinds";
 import { mounterOf } from "./fs-class";
 import type { FsClassProps } from "./fs-class-props";
 import { isPoolName } from "../cluster/pool-name";
@@ -20,6 +21,11 @@ export const FS_CLASS_RULES: readonly Rule<readonly FsClassProps[]>[] = [
       };
     }
   },
+  function* mountersAreKnown(classes) {
+    for (const { mounter } of classes) {
+      yield* choiceViolations("MounterInvalid", "mounter", mounter, ["kernel", "fuse"]);
+    }
+  },
   function* optionsAreUsed(classes) {
     for (const one of classes) {
       const mounter = mounterOf(one);
@@ -38,7 +44,7 @@ export const FS_CLASS_RULES: readonly Rule<readonly FsClassProps[]>[] = [
 
 /** Whether the text is the name of a file system, or of a group of subvolumes in one. */
 export function isFileSystemName(text: string): boolean {
-  return /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/.test(text);
+  return typeof text === "string" && /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/.test(text);
 }
 
 /** What is wrong with a name of a file system that is none. */

@@ -5,7 +5,8 @@ import type { RbdImageFeature } from "../rbd/rbd-class-props";
 /** An RBD image that exists already. */
 export interface CephRbdImageProps {
   /**
-   * The driver by which nodes mount the image: its Ceph cluster holds it, and its user gets the pool.
+   * The driver by which nodes mount the image: its Ceph cluster holds it, and its user gets the pool. It is of the same environment, in this stack
+   * or another one.
    *
    * @see https://github.com/ceph/ceph-csi/blob/devel/docs/static-pvc.md
    */

@@ -1,8 +1,12 @@
 import { Token } from "cdktf";
-import { isDnsLabel, isDnsSubdomain, Rule } from "../../units";
+import { Construct } from "constructs";
+import { Environment } from "../../environment";
+import { isDnsLabel, isDnsSubdomain, Rule, Size } from "../../units";
 import type { CephRbdImageProps } from "./ceph-rbd-image-props";
+import { choiceViolations, PropKinds } from "../cluster/kinds";
 import { isPoolName } from "../cluster/pool-name";
-import { incompleteFeatures } from "../rbd/rbd-image-features";
+import { RBD_DRIVER } from "../rbd/rbd-class";
+import { IMAGE_FEATURES, incompleteFeatures, isImageFeature } from "../rbd/rbd-image-features";
 import type { RbdImageSettings } from "./rbd-image-volume";
 import { isMapOption } from "../rbd/rbd-map-options";
 
@@ -12,8 +16,8 @@ export interface RbdImageInput {
   readonly props: CephRbdImageProps;
   /** With the defaults filled in. */
   readonly settings: RbdImageSettings;
-  /** Minor version of Kubernetes, e.g. `1.34`. */
-  readonly kubernetesVersion: string;
+  /** Where the image is to be. */
+  readonly environment: Environment;
 }
 
 /** First version of Kubernetes that has the access mode ReadWriteOncePod without a feature gate that may be off. */
@@ -39,8 +43,29 @@ const WITHOUT_EFFECT: Readonly<Record<string, readonly [code: string, instead: s
 /** Longest name of a volume in CSI, in bytes. */
 const LONGEST_HANDLE = 128;
 
+/** What its props must be before the rules can look at them. */
+export const RBD_IMAGE_KINDS: PropKinds = { imageFeatures: "texts", mapOptions: "texts", mountOptions: "texts" };
+
 /** What an existing image must be. */
 export const RBD_IMAGE_RULES: readonly Rule<RbdImageInput>[] = [
+  function* storageIsHere({ props: { storage }, environment }) {
+    // Untyped code may give anything.
+    if (!Construct.isConstruct(storage) || storage.driverName !== RBD_DRIVER) {
+      yield {
+        code: "CephStorageOfOtherKind",
+        what: "storage is the block storage of a Ceph cluster, whose driver alone mounts images",
+        got: (storage as Partial<typeof storage> | undefined)?.driverName,
+        instead: "give a CephRbdStorage",
+      };
+    } else if (Environment.of(storage) !== environment) {
+      yield {
+        code: "CephStorageOfOtherEnvironment",
+        what: `storage is that of another environment, and the cluster of ${environment.node.id} has neither its driver nor its Secret`,
+        got: storage.node.path,
+        instead: "give a CephRbdStorage of the environment that the image is for",
+      };
+    }
+  },
   function* poolIsName({ props: { pool } }) {
     if (!isPoolName(pool)) {
       yield {
@@ -53,7 +78,7 @@ export const RBD_IMAGE_RULES: readonly Rule<RbdImageInput>[] = [
   },
   function* imageIsName({ props: { image } }) {
     // A dash first would be an option of `rbd map`; slashes and at signs separate pool, image and snapshot.
-    if (!/^[A-Za-z0-9_][A-Za-z0-9_.-]*$/.test(image) || image.length > LONGEST_HANDLE) {
+    if (typeof image !== "string" || !/^[A-Za-z0-9_][A-Za-z0-9_.-]*$/.test(image) || image.length > LONGEST_HANDLE) {
       yield {
         code: "RbdImageNameInvalid",
         what: "image is the plain name of an image, without its pool and without a snapshot",
@@ -82,7 +107,14 @@ export const RBD_IMAGE_RULES: readonly Rule<RbdImageInput>[] = [
     }
   },
   function* hasSize({ props: { size } }) {
-    if (size.toBytes() === 0) {
+    if (!((size as unknown) instanceof Size)) {
+      yield {
+        code: "SizeInvalid",
+        what: "size is that of the image",
+        got: size,
+        instead: "write e.g. Size.gibibytes(200)",
+      };
+    } else if (size.toBytes() === 0) {
       yield { code: "SizeZero", what: "size is that of the image", got: "0", instead: "write what `rbd info` shows" };
     }
   },
@@ -96,7 +128,8 @@ export const RBD_IMAGE_RULES: readonly Rule<RbdImageInput>[] = [
       };
     }
   },
-  function* oncePodIsThere({ settings: { accessMode }, kubernetesVersion }) {
+  function* oncePodIsThere({ settings: { accessMode }, environment }) {
+    const kubernetesVersion = environment.cluster.version;
     if (accessMode === "ReadWriteOncePod" && Number(kubernetesVersion.split(".")[1]) < FIRST_WITH_ONCE_POD) {
       yield {
         code: "ReadWriteOncePodUnsupported",
@@ -105,6 +138,10 @@ export const RBD_IMAGE_RULES: readonly Rule<RbdImageInput>[] = [
         instead: "write ReadWriteOnce",
       };
     }
+  },
+  function* choicesAreKnown({ props: { volumeMode, fsType } }) {
+    yield* choiceViolations("VolumeModeInvalid", "volumeMode", volumeMode, ["Filesystem", "Block"]);
+    yield* choiceViolations("FsTypeInvalid", "fsType", fsType, ["ext4", "xfs"]);
   },
   function* deviceIsBare({ props: { volumeMode, fsType, mountOptions } }) {
     const given = { fsType, mountOptions };
@@ -120,6 +157,14 @@ export const RBD_IMAGE_RULES: readonly Rule<RbdImageInput>[] = [
     }
   },
   function* featuresFit({ settings: { imageFeatures } }) {
+    for (const feature of imageFeatures.filter((each) => !isImageFeature(each))) {
+      yield {
+        code: "RbdFeatureUnknown",
+        what: "imageFeatures has one that RBD does not know",
+        got: feature,
+        instead: `take those of ${IMAGE_FEATURES.join(", ")} that \`rbd info\` shows`,
+      };
+    }
     for (const [feature, needed] of incompleteFeatures(imageFeatures)) {
       yield {
         code: "RbdFeatureIncomplete",

@@ -2,14 +2,13 @@ import { PersistentVolumeClaimV1 } from "@cdktf/provider-kubernetes/lib/persiste
 import type { PersistentVolumeV1, PersistentVolumeV1Config } from "@cdktf/provider-kubernetes/lib/persistent-volume-v1";
 import { Construct } from "constructs";
 import { Environment } from "../../environment";
-import { refuse, Violation, violationsOf } from "../../units";
+import { refuse, violationsOf } from "../../units";
 import { rbdCapabilities } from "../cluster/capabilities";
+import { kindViolations } from "../cluster/kinds";
 import type { CephRbdImageProps } from "./ceph-rbd-image-props";
-import { RBD_IMAGE_RULES } from "./ceph-rbd-image-rules";
+import { RBD_IMAGE_KINDS, RBD_IMAGE_RULES } from "./ceph-rbd-image-rules";
 import { imageClaim, imageVolume, RbdImageContext, rbdImageSettings } from "./rbd-image-volume";
-
-/** The images of an environment, by their names: where each is taken. */
-const taken = new WeakMap<Environment, Map<string, { readonly pool: string; readonly path: string }>>();
+import { takenIn } from "./taken-names";
 
 /**
  * An RBD image that exists already, as a volume and the claim that it is for: data from before Kubernetes, or from another cluster.
@@ -40,11 +39,15 @@ export class CephRbdImage extends Construct {
   public constructor(scope: Construct, id: string, props: CephRbdImageProps) {
     super(scope, id);
     const environment = Environment.of(this);
+    refuse("CephRbdImage", this.node.path, [...kindViolations(props, RBD_IMAGE_KINDS)]);
     const settings = rbdImageSettings(id, props);
-    const input = { props, settings, kubernetesVersion: environment.cluster.version };
-    const images = taken.get(environment) ?? new Map<string, { readonly pool: string; readonly path: string }>();
-    refuse("CephRbdImage", this.node.path, [...violationsOf(input, RBD_IMAGE_RULES), ...clashes(images, props)]);
-    taken.set(environment, images.set(props.image, { pool: props.pool, path: this.node.path }));
+    const taken = takenIn(environment);
+    const names = { ...settings, scope: this };
+    refuse("CephRbdImage", this.node.path, [
+      ...violationsOf({ props, settings, environment }, RBD_IMAGE_RULES),
+      ...taken.clashes(names),
+    ]);
+    taken.take(names);
     const { storage } = props;
     storage.cluster.grant(storage.user, rbdCapabilities([props.pool]));
 
@@ -54,7 +57,12 @@ export class CephRbdImage extends Construct {
       secret: storage.secretName,
       secretNamespace: storage.namespace,
     };
-    this.volume = newVolume(this, "Volume", imageVolume(settings, context));
+    // Without its driver no node could let go of the image, so that the driver goes last. Stacks are in order already: the volume refers to the Secret.
+    const isBeside = Environment.stackOf(storage) === Environment.stackOf(this);
+    this.volume = newVolume(this, "Volume", {
+      ...imageVolume(settings, context),
+      ...(isBeside ? { dependsOn: [storage.release.release] } : {}),
+    });
     const { terraformResourceType, friendlyUniqueId } = this.volume;
     this.claim = new PersistentVolumeClaimV1(this, "Default", {
       ...imageClaim(settings, this.volume.metadata.name),
@@ -64,27 +72,6 @@ export class CephRbdImage extends Construct {
     this.namespace = this.claim.metadata.namespace;
     this.claimName = this.claim.metadata.name;
   }
-}
-
-function clashes(
-  images: ReadonlyMap<string, { readonly pool: string; readonly path: string }>,
-  { pool, image }: CephRbdImageProps,
-): readonly Violation[] {
-  const other = images.get(image);
-  if (other === undefined) {
-    return [];
-  }
-  return [
-    {
-      code: "RbdImageRepeated",
-      what: `${other.path} has the image ${other.pool}/${image}, and Kubernetes knows a volume by the name of its image alone`,
-      got: `${pool}/${image}`,
-      instead:
-        other.pool === pool
-          ? "use the claim of the other where the pods are, or move it"
-          : "rename one of the two images: `rbd rename`",
-    },
-  ];
 }
 
 function newVolume(scope: Construct, id: string, config: PersistentVolumeV1Config): PersistentVolumeV1 {

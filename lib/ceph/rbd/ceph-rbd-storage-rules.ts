@@ -1,7 +1,7 @@
-import type { Rule } from "../../units";
+import { isLabelKey, Rule } from "../../units";
 import type { CephRbdStorageProps } from "./ceph-rbd-storage-props";
 import { kmsNameViolations } from "./kms";
-import { isPoolName } from "../cluster/pool-name";
+import { poolViolations } from "../cluster/pool-name";
 
 /** What block storage must be, beside what every storage must be. */
 export const RBD_STORAGE_RULES: readonly Rule<CephRbdStorageProps>[] = [
@@ -30,8 +30,41 @@ export const RBD_STORAGE_RULES: readonly Rule<CephRbdStorageProps>[] = [
       };
     }
   },
+  function* labelsAreKeys({ topologyLabels = [] }) {
+    for (const label of topologyLabels.filter((each) => !isLabelKey(each))) {
+      yield {
+        code: "TopologyLabelInvalid",
+        what: "topologyLabels has what is the key of no label",
+        got: label,
+        instead: 'write e.g. "topology.kubernetes.io/zone"',
+      };
+    }
+  },
+  function* labelsDiffer({ topologyLabels = [] }) {
+    const domains = topologyLabels.map(domainOf);
+    for (const label of topologyLabels.filter((each, index) => domains.indexOf(domainOf(each)) < index)) {
+      yield {
+        code: "TopologyLabelRepeated",
+        what: "two of topologyLabels end alike, and the driver knows them by their last parts",
+        got: label,
+        instead: "name one of them",
+      };
+    }
+  },
+  function* topologyHasDomains({ classes }) {
+    for (const { name, topology } of classes) {
+      if (topology?.length === 0 || topology?.some(({ domain }) => Object.keys(domain).length === 0)) {
+        yield {
+          code: "TopologyDomainMissing",
+          what: `the class ${name} has a topology without a domain`,
+          got: topology,
+          instead: 'say where the nodes of each pool stand, e.g. domain: { zone: "a" }, or leave topology out',
+        };
+      }
+    }
+  },
   function* topologyIsLabelled({ classes, topologyLabels = [] }) {
-    const domains = new Set(topologyLabels.map((label) => label.slice(label.lastIndexOf("/") + 1)));
+    const domains = new Set(topologyLabels.map(domainOf));
     for (const { name, topology = [] } of classes) {
       const unknown = topology.flatMap(({ domain }) => Object.keys(domain)).filter((label) => !domains.has(label));
       if (unknown.length > 0) {
@@ -44,14 +77,10 @@ export const RBD_STORAGE_RULES: readonly Rule<CephRbdStorageProps>[] = [
       }
     }
   },
-  function* groupPoolsAreNames({ groupSnapshotClasses = [] }) {
-    for (const { pool } of groupSnapshotClasses.filter((one) => !isPoolName(one.pool))) {
-      yield {
-        code: "CephPoolInvalid",
-        what: "a pool has a name that Ceph, or a path of an image, does not take",
-        got: pool,
-        instead: "write letters, digits, dots, dashes and underscores, and no dot first",
-      };
-    }
-  },
+  ({ groupSnapshotClasses = [] }) => poolViolations(groupSnapshotClasses.map(({ pool }) => pool)),
 ];
+
+/** What the driver calls a label: its last part. */
+function domainOf(label: string): string {
+  return label.slice(label.lastIndexOf("/") + 1);
+}

@@ -7,6 +7,9 @@ import { CephStorage } from "../storage/ceph-storage";
 import type { Kms } from "./kms";
 import { RBD_DRIVER, rbdClassParameters } from "./rbd-class";
 import { poolsOf, RBD_CLASS_RULES } from "./rbd-class-rules";
+import { protocolWarnings } from "../storage/kernel-protocol";
+import { RBD_STORAGE_KINDS } from "./rbd-storage-kinds";
+import { ofTheirKinds } from "../storage/storage-kinds";
 import type { StorageDescription } from "../storage/storage-description";
 
 /**
@@ -27,14 +30,22 @@ import type { StorageDescription } from "../storage/storage-description";
  * });
  */
 export class CephRbdStorage extends CephStorage {
+  /** Tells it from other kinds of storage where types are checked; there is nothing of it when the program runs. */
+  declare protected readonly kind: "rbd";
+
   /** @throws InvalidInputError naming everything that is wrong with the props */
   public constructor(scope: Construct, id: string, props: CephRbdStorageProps) {
-    super(scope, id, props, description(props));
+    super(
+      scope,
+      id,
+      props,
+      description(ofTheirKinds("CephRbdStorage", { scope, id }, { props, kinds: RBD_STORAGE_KINDS })),
+    );
   }
 }
 
 function description(props: CephRbdStorageProps): StorageDescription {
-  const { classes, topologyLabels = [], kms = {}, groupSnapshotClasses = [] } = props;
+  const { cluster, classes, topologyLabels = [], kms = {}, groupSnapshotClasses = [] } = props;
   const violations: readonly Violation[] = [
     ...violationsOf(props, RBD_STORAGE_RULES),
     ...violationsOf(classes, RBD_CLASS_RULES),
@@ -45,6 +56,12 @@ function description(props: CephRbdStorageProps): StorageDescription {
     chart: "ceph-csi-rbd",
     driver: RBD_DRIVER,
     violations,
+    warnings: protocolWarnings(
+      cluster.monitors,
+      classes.map(({ name, mapOptions = [] }) => ({ name, options: mapOptions })),
+      "mapOptions",
+    ),
+    monitors: cluster.monitors,
     capabilities: bothCapabilities(rbdCapabilities(pools), FENCING_CAPABILITIES),
     commands: [],
     fencing: true,

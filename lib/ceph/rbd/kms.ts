@@ -133,12 +133,12 @@ export function* kmsNameViolations(kms: Readonly<Record<string, Kms>>): Iterable
 
 const VAULT_RULES: readonly Rule<VaultKmsOptions>[] = [
   function* addressIsUrl({ address }) {
-    if (!/^https?:\/\/[^/\s@]+$/.test(address)) {
+    if (typeof address !== "string" || !/^https?:\/\/[^/\s@]+$/.test(address)) {
       yield {
         code: "KmsAddressInvalid",
         what: "address is that of a Vault: a scheme, a host and a port where it has one",
         // An address may hold credentials.
-        ...(address.includes("@") ? {} : { got: address }),
+        ...(typeof address !== "string" || address.includes("@") ? {} : { got: address }),
         instead: 'write e.g. "https://vault.example.com:8200"',
       };
     }

@@ -1,19 +1,36 @@
-import type { Rule } from "../../units";
-import { isPoolName } from "../cluster/pool-name";
+import { isLabelValue, Rule } from "../../units";
+import { choiceViolations } from "../cluster/kinds";
+import { poolViolations } from "../cluster/pool-name";
 import type { RbdClassProps } from "./rbd-class-props";
-import { incompleteFeatures } from "./rbd-image-features";
+import { IMAGE_FEATURES, incompleteFeatures, isImageFeature } from "./rbd-image-features";
 import { isMapOption } from "./rbd-map-options";
 
 /** What classes of block volumes must be, beside what every class must be. */
 export const RBD_CLASS_RULES: readonly Rule<readonly RbdClassProps[]>[] = [
-  function* poolsAreNames(classes) {
-    for (const pool of classes.flatMap(poolsOf).filter((name) => !isPoolName(name))) {
-      yield {
-        code: "CephPoolInvalid",
-        what: "a pool has a name that Ceph, or a path of an image, does not take",
-        got: pool,
-        instead: "write letters, digits, dots, dashes and underscores, and no dot first",
-      };
+  (classes) => poolViolations(classes.flatMap(poolsOf)),
+  function* featuresAreKnown(classes) {
+    for (const { name, imageFeatures = [] } of classes) {
+      for (const feature of imageFeatures.filter((each) => !isImageFeature(each))) {
+        yield {
+          code: "RbdFeatureUnknown",
+          what: `the class ${name} has an image feature that RBD does not know`,
+          got: feature,
+          instead: `take some of ${IMAGE_FEATURES.join(", ")}`,
+        };
+      }
+      for (const feature of imageFeatures.filter((each, index) => imageFeatures.indexOf(each) < index)) {
+        yield {
+          code: "RbdFeatureRepeated",
+          what: `the class ${name} has an image feature twice`,
+          got: feature,
+          instead: "name each once",
+        };
+      }
+    }
+  },
+  function* fileSystemsAreKnown(classes) {
+    for (const { fsType } of classes) {
+      yield* choiceViolations("FsTypeInvalid", "fsType", fsType, ["ext4", "xfs"]);
     }
   },
   function* featuresFit(classes) {
@@ -63,7 +80,7 @@ export const RBD_CLASS_RULES: readonly Rule<readonly RbdClassProps[]>[] = [
   function* domainsAreLabels(classes) {
     for (const { name, topology = [] } of classes) {
       const values = topology.flatMap(({ domain }) => Object.values(domain));
-      for (const value of values.filter((text) => !LABEL_VALUE.test(text))) {
+      for (const value of values.filter((text) => text === "" || !isLabelValue(text))) {
         yield {
           code: "TopologyDomainInvalid",
           what: `the class ${name} has a domain with a value that no label of a node can have`,
@@ -76,12 +93,11 @@ export const RBD_CLASS_RULES: readonly Rule<readonly RbdClassProps[]>[] = [
   },
 ];
 
-/** Value of a label, which a domain of a node always has. */
-const LABEL_VALUE = /^[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?$/;
-
-/** All pools of a class. */
+/** All pools of a class, a first one that is missing among them. */
 export function poolsOf({ pool, dataPool, topology = [] }: RbdClassProps): readonly string[] {
-  return [pool, dataPool, ...topology.flatMap((part) => [part.pool, part.dataPool])].filter(
-    (name) => name !== undefined,
-  );
+  return [pool, ...given(dataPool), ...topology.flatMap((part) => [part.pool, ...given(part.dataPool)])];
+}
+
+function given(name: string | undefined): readonly string[] {
+  return name === undefined ? [] : [name];
 }

@@ -1,4 +1,5 @@
 import { isDnsSubdomain, Rule, Violation } from "../../units";
+import { choiceViolations } from "../cluster/kinds";
 import type { CephClassProps } from "./ceph-class-props";
 import type { SnapshotClassProps } from "./snapshot-class-props";
 
@@ -11,6 +12,15 @@ export const CEPH_CLASS_RULES: readonly Rule<readonly CephClassProps[]>[] = [
   },
   (classes) => nameViolations("StorageClass", classes),
   (classes) => defaultViolations("StorageClass", classes),
+  function* choicesAreOffered(classes) {
+    for (const { reclaimPolicy, volumeBindingMode } of classes) {
+      yield* choiceViolations("ReclaimPolicyInvalid", "reclaimPolicy", reclaimPolicy, ["Delete", "Retain"]);
+      yield* choiceViolations("VolumeBindingModeInvalid", "volumeBindingMode", volumeBindingMode, [
+        "Immediate",
+        "WaitForFirstConsumer",
+      ]);
+    }
+  },
   function* dataStays(classes) {
     for (const { name } of classes.filter((one) => one.dataMustStay === true && one.reclaimPolicy === "Delete")) {
       yield {
@@ -28,7 +38,13 @@ export function snapshotClassViolations(
   kind: "SnapshotClass" | "GroupSnapshotClass",
   classes: readonly SnapshotClassProps[],
 ): readonly Violation[] {
-  return [...nameViolations(kind, classes), ...defaultViolations(kind, classes)];
+  return [
+    ...nameViolations(kind, classes),
+    ...defaultViolations(kind, classes),
+    ...classes.flatMap(({ deletionPolicy }) => [
+      ...choiceViolations("DeletionPolicyInvalid", "deletionPolicy", deletionPolicy, ["Delete", "Retain"]),
+    ]),
+  ];
 }
 
 function* nameViolations(kind: string, classes: readonly { readonly name: string }[]): Iterable<Violation> {

@@ -34,7 +34,8 @@ export interface CephStorageProps {
 
   /**
    * Namespace of the driver, which is made for it alone: the drivers for block storage and for file systems have objects of the same names. Pods that are
-   * privileged and on the host's network are admitted there, as the driver's are.
+   * privileged and on the host's network are admitted there, as the driver's are. It can never change once there are volumes, nor can the id where that
+   * is its name: each volume names the Secret in it by which it is mounted, grown and deleted, for as long as it lives.
    *
    * @default the id of the construct
    * @see https://github.com/ceph/ceph-csi/tree/devel/charts

@@ -1,7 +1,7 @@
-import type { ChartValues } from "../../cluster";
-import { isDnsLabel, Rule } from "../../units";
-import type { CephStorageProps } from "./ceph-storage-props";
+import { isDnsLabel, isLabelKey, isLabelValue, Rule } from "../../units";
+import type { CephStorageProps, CsiToleration } from "./ceph-storage-props";
 import { snapshotClassViolations } from "./ceph-class-rules";
+import { ownedValueViolations } from "./owned-values";
 import type { StorageDescription, VolumeClass } from "./storage-description";
 
 /** What the rules of a storage look at, whichever its driver is. */
@@ -57,43 +57,29 @@ export const STORAGE_RULES: readonly Rule<StorageInput>[] = [
       "GroupSnapshotClass",
       groupSnapshotClasses.map((each) => each.props),
     ),
-  function* valuesLeaveRoom({ props: { values = {}, cluster } }) {
-    for (const [path, instead] of OWNED) {
-      const given = valueAt(values, path);
-      if (given !== undefined && given !== false) {
-        // A map is not shown: there is no telling what is in it.
-        const got = typeof given === "object" ? {} : { got: given };
-        yield { code: "ChartValueOwned", what: `values.${path.join(".")} is the construct's own`, ...got, instead };
-      }
-    }
-    const clusters = values.csiConfig;
-    if (Array.isArray(clusters) && !clusters.some((one) => valueAt(one, ["clusterID"]) === cluster.clusterId)) {
+  function* tolerationsAreTolerations({ props: { tolerations = [] } }) {
+    for (const toleration of tolerations.filter((each) => !isToleration(each))) {
       yield {
-        code: "ChartValueOwned",
-        what: `values.csiConfig replaces the list that names the cluster ${cluster.clusterId}, and does not name it`,
-        instead: "repeat the cluster in it, with its monitors",
+        code: "TolerationInvalid",
+        what: "a toleration is one that the API server would refuse, and the driver with it",
+        got: toleration,
+        instead:
+          'write { key, operator: "Equal", value } for a taint with a value, { key, operator: "Exists" } for one with any, or ' +
+          '{ operator: "Exists" } for all',
       };
     }
   },
+  ({ props: { values = {}, cluster }, description }) => ownedValueViolations(values, cluster.clusterId, description),
 ];
 
-/** Values that would make a second thing of what the construct makes, or have its classes name nothing. */
-const OWNED: readonly (readonly [path: readonly string[], instead: string])[] = [
-  [
-    ["storageClass", "create"],
-    "name the class in classes: the chart's could not grow without a secret, nor be changed",
-  ],
-  [["volumeSnapshotClass", "create"], "name the class in snapshotClasses"],
-  [["volumeGroupSnapshotClass", "create"], "name the class in groupSnapshotClasses"],
-  [
-    ["secret", "create"],
-    "give user, and encryptionPassphrase where it is wanted: the chart's are in plain text, and one is public",
-  ],
-  [["driverName"], "leave it out: the classes name the driver by the one that it has"],
-  [["externallyManagedConfigmap"], "leave it out: the chart's ConfigMap names the cluster"],
-  [["encryptionKMSConfig"], "declare each KMS in kms of CephRbdStorage"],
-];
+const EFFECTS: readonly unknown[] = [undefined, "NoSchedule", "PreferNoSchedule", "NoExecute"];
 
-function valueAt(values: unknown, path: readonly string[]): unknown {
-  return path.reduce<unknown>((reached, key) => (reached as ChartValues | null | undefined)?.[key], values);
+function isToleration({ key, operator, value, effect }: CsiToleration): boolean {
+  return (
+    EFFECTS.includes(effect) &&
+    (key === undefined || isLabelKey(key)) &&
+    (operator === "Equal"
+      ? key !== undefined && (value === undefined || isLabelValue(value))
+      : (operator as unknown) === "Exists" && value === undefined)
+  );
 }

@@ -1,6 +1,7 @@
+import type { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1";
 import { Annotations } from "cdktf";
 import { Construct } from "constructs";
-import type { ChartRelease, IStorageClass } from "../../cluster";
+import type { ChartRelease, KubernetesSecret, StorageClass } from "../../cluster";
 import { Environment } from "../../environment";
 import { InvalidInputError, refuse, violationsOf } from "../../units";
 import { CEPH_CLASS_RULES } from "./ceph-class-rules";
@@ -33,9 +34,13 @@ export abstract class CephStorage extends Construct {
   public readonly secretName: string;
   /** The driver's release. */
   public readonly release: ChartRelease;
+  /** The namespace itself; what is changed of it is unchecked. */
+  public readonly namespaceResource: NamespaceV1;
+  /** The Secret itself; what is changed of it is unchecked. */
+  public readonly secret: KubernetesSecret;
 
   private readonly subject: string;
-  private readonly classes: ReadonlyMap<string, IStorageClass>;
+  private readonly classes: ReadonlyMap<string, StorageClass>;
 
   /** @throws InvalidInputError naming everything that is wrong with the props */
   protected constructor(scope: Construct, id: string, props: CephStorageProps, description: StorageDescription) {
@@ -57,8 +62,10 @@ export abstract class CephStorage extends Construct {
     this.cluster = props.cluster;
     this.user = props.user;
     this.driverName = description.driver;
-    this.namespace = driver.namespace;
-    this.secretName = driver.secretName;
+    this.namespaceResource = driver.namespace;
+    this.namespace = driver.namespace.metadata.name;
+    this.secret = driver.secret;
+    this.secretName = driver.secret.name;
     this.release = driver.release;
     this.subject = description.subject;
     const context: ClassContext = {
@@ -72,8 +79,8 @@ export abstract class CephStorage extends Construct {
     checkStorage(Environment.stackOf(this));
   }
 
-  /** A class of volumes by its name. @throws InvalidInputError StorageClassUnknown */
-  public storageClass(name: string): IStorageClass {
+  /** A class of volumes by its name; what is changed of its `resource` is unchecked. @throws InvalidInputError StorageClassUnknown */
+  public storageClass(name: string): StorageClass {
     const found = this.classes.get(name);
     if (found === undefined) {
       throw new InvalidInputError(this.subject, this.node.path, [
@@ -93,12 +100,12 @@ export abstract class CephStorage extends Construct {
     printCommands(Environment.stackOf(this), cluster, () => [...description.commands, cluster.authCommand(user.id)]);
   }
 
-  private warn({ subject }: StorageDescription, provisionerReplicas: number, nodes: number): void {
-    if (nodes > 0 && provisionerReplicas > nodes) {
-      Annotations.of(this).addWarning(
-        `${subject} [${this.node.path}] ReplicasExceedNodes: each of the ${provisionerReplicas} provisioners wants a node of its own, and the environment ` +
-          `names ${nodes} that may run them: the others stay Pending`,
-      );
+  private warn({ subject, warnings }: StorageDescription, provisionerReplicas: number, nodes: number): void {
+    const tooMany =
+      `ReplicasExceedNodes: each of the ${provisionerReplicas} provisioners wants a node of its own, and the environment ` +
+      `names ${nodes} that may run them: the others stay Pending`;
+    for (const warning of [...(nodes > 0 && provisionerReplicas > nodes ? [tooMany] : []), ...warnings]) {
+      Annotations.of(this).addWarning(`${subject} [${this.node.path}] ${warning}`);
     }
   }
 }

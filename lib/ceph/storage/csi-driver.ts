@@ -28,10 +28,10 @@ export class CsiDriver extends Construct {
   public readonly driverName: string;
   /** Its namespace. */
   public readonly namespaceName: string;
-  /** Its namespace, as a reference. */
-  public readonly namespace: string;
-  /** Name of the Secret, as a reference. */
-  public readonly secretName: string;
+  /** The namespace itself. */
+  public readonly namespace: NamespaceV1;
+  /** The Secret that it logs in to Ceph by. */
+  public readonly secret: KubernetesSecret;
   /** Its release. */
   public readonly release: ChartRelease;
 
@@ -46,12 +46,12 @@ export class CsiDriver extends Construct {
         // The driver is privileged and on the host's network: a cluster that admits less by default would have no pod of it.
         labels: { "pod-security.kubernetes.io/enforce": "privileged" },
       },
-    }).metadata.name;
-    this.secretName = this.newSecret(storage, description).name;
+    });
+    this.secret = this.newSecret(storage, description);
     this.release = new ChartRelease(this, "Release", {
       chart: description.chart,
       name: description.chart,
-      namespace: this.namespace,
+      namespace: this.namespace.metadata.name,
       values: [this.valuesOf(options), description.values, storage.values ?? {}].reduce(mergeValues),
     });
   }
@@ -61,7 +61,7 @@ export class CsiDriver extends Construct {
     { secretData }: StorageDescription,
   ) {
     return new KubernetesSecret(this, "User", {
-      namespace: this.namespace,
+      namespace: this.namespace.metadata.name,
       name: "ceph-user",
       plainData: { userID: user.id, ...secretData },
       data: { userKey: user.key, ...(encryptionPassphrase === undefined ? {} : { encryptionPassphrase }) },
@@ -76,17 +76,18 @@ export class CsiDriver extends Construct {
   private valuesOf({ storage, description, provisionerReplicas }: CsiDriverOptions) {
     const { artifacts } = Environment.of(this);
     // Volumes of classes that do not say who logs in to attach them: those that are older than the construct.
-    const controllerPublishSecretRef = { secretName: this.secretName, secretNamespace: this.namespace };
+    const namespace = this.namespace.metadata.name;
+    const controllerPublishSecretRef = { name: this.secret.name, namespace };
     return csiValues({
       clusterId: storage.cluster.clusterId,
-      monitors: storage.cluster.monitors,
+      monitors: description.monitors,
       clusterSettings: {
         [description.clusterSettingsKey]: { ...description.clusterSettings, controllerPublishSecretRef },
       },
       provisionerReplicas,
       tolerations: storage.tolerations ?? [EVERY_TAINT],
       fencing: description.fencing,
-      imagePullSecrets: imagePullSecrets(this, this.namespace, description.chart),
+      imagePullSecrets: imagePullSecrets(this, namespace, description.chart),
       image: (published) => artifacts.mirrored(published),
       groupSnapshots: description.groupSnapshotClasses.length > 0,
     });

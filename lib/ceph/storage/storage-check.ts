@@ -1,35 +1,25 @@
 import type { StorageClassV1 } from "@cdktf/provider-kubernetes/lib/storage-class-v1";
-import { App, TerraformResource } from "cdktf";
-import { DEFAULT_CLASS } from "../../cluster";
-import { EnvironmentStack } from "../../environment";
+import { TerraformResource } from "cdktf";
+import type { EnvironmentStack } from "../../environment";
 import { InvalidInputError, Violation } from "../../units";
 import { CsiDriver } from "./csi-driver";
-
-/** How the annotation of the default class was spelled before. */
-const FORMER_DEFAULT_CLASS = "storageclass.beta.kubernetes.io/is-default-class";
 
 const checked = new WeakSet<EnvironmentStack>();
 
 /**
- * Has all StorageClasses and drivers of an environment judged together when a stack of it is synthesized: those of this library, in whatever stack, and
- * raw `StorageClassV1` alike.
+ * Has all drivers of an environment and the StorageClasses for them judged together when a stack of it is synthesized: those of this library, in
+ * whatever stack, and raw `StorageClassV1` alike.
  */
 export function checkStorage(stack: EnvironmentStack): void {
   if (!checked.has(stack)) {
     checked.add(stack);
     stack.node.addValidation({
       validate: () => {
-        const stacks = stacksBeside(stack);
+        const { stacks } = stack.environment;
         return [...driverMessages(stacks), ...classMessages(stacks)];
       },
     });
   }
-}
-
-function stacksBeside({ environment }: EnvironmentStack): readonly EnvironmentStack[] {
-  return App.of(environment)
-    .node.children.filter((child) => child instanceof EnvironmentStack)
-    .filter((stack) => stack.environment === environment);
 }
 
 function driverMessages(stacks: readonly EnvironmentStack[]): readonly string[] {
@@ -65,19 +55,11 @@ function namespaceShared({ namespaceName }: CsiDriver, neighbour: CsiDriver): Vi
 }
 
 function classMessages(stacks: readonly EnvironmentStack[]): readonly string[] {
-  const classes = stacks.flatMap((stack) => stack.node.findAll()).filter(isStorageClass);
-  const [first, second, ...others] = classes.filter(isDefault);
-  const repeated = classes.flatMap((one, index) => {
-    const twin = classes.slice(0, index).find((other) => nameOf(other) === nameOf(one));
-    return twin === undefined || nameOf(one) === undefined ? [] : [message(one.node.path, classRepeated(one, twin))];
-  });
-  return [
-    ...(first !== undefined && second !== undefined
-      ? [message(second.node.path, defaultRepeated([first, second, ...others]))]
-      : []),
-    ...repeated,
-    ...classes.filter(growsInVain).map((one) => message(one.node.path, expansionWithoutSecret(one))),
-  ];
+  return stacks
+    .flatMap((stack) => stack.node.findAll())
+    .filter(isStorageClass)
+    .filter(growsInVain)
+    .map((one) => message(one.node.path, expansionWithoutSecret(one)));
 }
 
 function isStorageClass(construct: unknown): construct is StorageClassV1 {
@@ -91,11 +73,6 @@ function nameOf(one: StorageClassV1): string | undefined {
   return one.metadataInput?.name;
 }
 
-function isDefault(one: StorageClassV1): boolean {
-  const annotations = one.metadataInput?.annotations ?? {};
-  return [DEFAULT_CLASS, FORMER_DEFAULT_CLASS].some((key) => annotations[key] === "true");
-}
-
 /** Whether claims of a class of ceph-csi may grow, and nobody can make them grow. */
 function growsInVain(one: StorageClassV1): boolean {
   const parameters = one.parametersInput ?? {};
@@ -104,24 +81,6 @@ function growsInVain(one: StorageClassV1): boolean {
     one.allowVolumeExpansionInput !== false &&
     !("csi.storage.k8s.io/controller-expand-secret-name" in parameters)
   );
-}
-
-function defaultRepeated(defaults: readonly StorageClassV1[]): Violation {
-  return {
-    code: "DefaultStorageClassRepeated",
-    what: "two classes of the environment are the default one: claims without a class get the younger, whichever that is",
-    got: defaults.map((one) => `${nameOf(one)} [${one.node.path}]`),
-    instead: "mark one",
-  };
-}
-
-function classRepeated(one: StorageClassV1, twin: StorageClassV1): Violation {
-  return {
-    code: "StorageClassRepeated",
-    what: `${twin.node.path} makes a class of the same name in the same cluster`,
-    got: nameOf(one),
-    instead: "name one of them otherwise",
-  };
 }
 
 function expansionWithoutSecret(one: StorageClassV1): Violation {

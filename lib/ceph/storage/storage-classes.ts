@@ -1,7 +1,7 @@
 import { Manifest } from "@cdktf/provider-kubernetes/lib/manifest";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { IStorageClass, StorageClass } from "../../cluster";
+import { StorageClass } from "../../cluster";
 import { ClassContext, groupSnapshotClass, secretParameters, snapshotClass } from "./snapshot-class";
 import type { SnapshotClassProps } from "./snapshot-class-props";
 import type { StorageDescription } from "./storage-description";
@@ -14,7 +14,7 @@ export function newVolumeClasses(
   scope: Construct,
   { driver, classes, sharedByNodes }: StorageDescription,
   { context, dependsOn }: { readonly context: ClassContext; readonly dependsOn: readonly ITerraformDependable[] },
-): ReadonlyMap<string, IStorageClass> {
+): ReadonlyMap<string, StorageClass> {
   return new Map(
     classes.map(({ props, parameters }) => {
       const made = new StorageClass(scope, props.name, {

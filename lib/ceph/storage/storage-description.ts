@@ -23,6 +23,10 @@ export interface StorageDescription {
   readonly driver: string;
   /** What is wrong with the props, beside what both kinds have in common. */
   readonly violations: readonly Violation[];
+  /** What may not work, and is not refused. */
+  readonly warnings: readonly string[];
+  /** Addresses of the monitors, as the driver of this kind can use them. */
+  readonly monitors: readonly string[];
   /** What the user has to be allowed. */
   readonly capabilities: Capabilities;
   /** Commands for the Ceph cluster, beside that for the user. */

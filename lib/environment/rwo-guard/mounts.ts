@@ -19,6 +19,11 @@ export class Mounts {
     }
   }
 
+  /** Whether there is no read-write-once claim that anything could mount. */
+  public get isEmpty(): boolean {
+    return this.claims.size === 0;
+  }
+
   /** The read-write-once claims that a workload mounts. */
   public claimsOf({ namespace, claims }: Workload): readonly ReadWriteOnceClaim[] {
     return claims.flatMap((name) => this.claims.get(keyOf({ namespace, name })) ?? []);

@@ -1,7 +1,7 @@
 import { App, Aspects, TerraformResource, TerraformStack } from "cdktf";
 import { describe, StackConfiguration, TerraformConfiguration } from "../../terraform";
 import type { Environment } from "../environment";
-import { EnvironmentStack } from "../environment-stack";
+import type { EnvironmentStack } from "../environment-stack";
 import { CLAIM } from "./claims";
 import { Mounts } from "./mounts";
 import { readingOf, StackReading } from "./stack-reading";
@@ -36,11 +36,7 @@ export class ReadingPass {
    * @param judge is given them and what is mounted in the whole environment
    */
   public check<T>(stack: EnvironmentStack, judge: (workload: Workload, mounts: Mounts) => readonly T[]): readonly T[] {
-    const stacks = environmentStacks(this.environment);
-    // To read a stack costs as much as to write it, and most environments make no claims.
-    if (!stacks.some(makesClaims)) {
-      return [];
-    }
+    const { stacks } = this.environment;
     if (this.checked.has(stack)) {
       this.end();
     }
@@ -49,9 +45,10 @@ export class ReadingPass {
       this.readings.delete(stack);
       this.mounts = undefined;
     }
-    this.mounts ??= new Mounts(stacks.map((each) => this.read(each)));
+    // To read a stack costs as much as to write it, and most environments make no claims.
+    this.mounts ??= new Mounts(stacks.some(makesClaims) ? stacks.map((each) => this.read(each)) : []);
     const { mounts } = this;
-    const result = this.read(stack).workloads.flatMap((workload) => judge(workload, mounts));
+    const result = mounts.isEmpty ? [] : this.read(stack).workloads.flatMap((workload) => judge(workload, mounts));
     this.checked.add(stack);
     if (this.checked.size === stacks.length) {
       this.end();
@@ -78,12 +75,6 @@ export class ReadingPass {
     this.configurations.set(stack, configuration);
     return configuration;
   }
-}
-
-function environmentStacks(environment: Environment): readonly EnvironmentStack[] {
-  return App.of(environment)
-    .node.children.filter((child) => child instanceof EnvironmentStack)
-    .filter((stack) => stack.environment === environment);
 }
 
 function makesClaims(stack: EnvironmentStack): boolean {

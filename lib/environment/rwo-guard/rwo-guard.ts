@@ -53,7 +53,8 @@ export class RwoGuard {
     refuse(
       "RwoGuard",
       scope.node.path,
-      accepted.because.trim() === ""
+      // Untyped code may leave it out.
+      ((accepted.because as string | undefined) ?? "").trim() === ""
         ? [{ code: "AcceptanceWithoutReason", what: "because is empty", instead: "say why it is all right here" }]
         : [],
     );
@@ -110,7 +111,7 @@ function violation(
       `${kind} ${namespace}/${name} mounts the read-write-once claim ${claim.name} [${claim.path}], and ${reasons.join(", and ")}: ` +
       "on another node a pod would wait for the volume for ever",
     instead:
-      "use a StatefulSet with volume claim templates; or one workload of one replica and the strategy Recreate; or the access mode ReadWriteOncePod; or a storage " +
+      "use a StatefulSet with volume claim templates; or one workload of one replica and the strategy Recreate; or that with the access mode ReadWriteOncePod; or a storage " +
       "class for ReadWriteMany; or accept it by name: environment.rwoGuard.accept(workload, { claim, because })",
   };
 }

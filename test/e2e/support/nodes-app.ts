@@ -42,7 +42,9 @@ export class MachinesApp {
   public async plan(content: Content): Promise<string> {
     await this.synthesize(content);
     await succeeded(this.run("plan", "-input=false", "-no-color", "-out=plan"));
-    return (await succeeded(this.run("show", "-json", "plan"))).output;
+    const { output } = await succeeded(this.run("show", "-json", "plan"));
+    // Before it, the engine may warn of its own configuration.
+    return output.slice(output.indexOf("{"));
   }
 
   /** Whether an apply would do nothing. */

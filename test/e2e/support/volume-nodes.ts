@@ -9,6 +9,15 @@ export function kubectl(...args: readonly string[]): Promise<string> {
   return command(kubectlPath(), ["--kubeconfig", LAB.kubeconfig, ...args]);
 }
 
+/** Takes a taint, `key=value:effect`, away from a node that has it. */
+export async function removeTaint(node: string, taint: string): Promise<void> {
+  const [key = ""] = taint.split("=");
+  const keys = await kubectl("get", "node", node, "-o", "jsonpath={.spec.taints[*].key}");
+  if (keys.split(" ").includes(key)) {
+    await kubectl("taint", "node", node, `${key}-`);
+  }
+}
+
 /** The node of a pod, and the other one. @throws Error when it is on none */
 export function nodesFrom(pod: V1Pod | undefined): readonly [node: string, other: string] {
   const node = REAL_NODES.find((name) => name === pod?.spec?.nodeName);

@@ -215,8 +215,10 @@ describe("accepted", () => {
   test("without a reason it is refused at once", () => {
     const environment = testEnvironment(Testing.app());
     const web = deployment(environment.stack("shop"), "web", "data");
-    expect(codesOf(() => environment.rwoGuard.accept(web, { claim: "data", because: " " }))).toEqual([
-      "AcceptanceWithoutReason",
-    ]);
+    for (const because of [" ", undefined as never]) {
+      expect(codesOf(() => environment.rwoGuard.accept(web, { claim: "data", because }))).toEqual([
+        "AcceptanceWithoutReason",
+      ]);
+    }
   });
 });

@@ -5,8 +5,8 @@ import { NODE_PORT_RANGE } from "../../../lab/cluster/components";
 import { GO_MODULES } from "../../../lab/build/go-modules";
 import { CONTEXT } from "../../../lab/access/kubeconfig";
 import { labPaths, modulesFolder } from "../../../lab/paths";
-import { MONITOR_ADDRESSES } from "../../../lab/ceph/layout";
-import { LAB_CLUSTER, LAB_MONITOR } from "../../../stacks";
+import { MONITORS } from "../../../lab/ceph/layout";
+import { LAB_CLUSTER, LAB_MONITORS } from "../../../stacks";
 
 describe("the lab environment means the cluster that the lab brings up", () => {
   test("in its kubeconfig and context", () => {
@@ -20,7 +20,7 @@ describe("the lab environment means the cluster that the lab brings up", () => {
   });
 
   test("in its Ceph", () => {
-    expect(MONITOR_ADDRESSES).toContain(LAB_MONITOR);
+    expect(LAB_MONITORS).toEqual(MONITORS);
   });
 
   test("in its version", () => {
