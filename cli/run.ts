@@ -50,6 +50,12 @@ function withoutCommand(args: readonly string[], { stdout, stderr }: Surrounding
     stderr.write(`${overview()}\n`);
     return EXIT.usage;
   }
+  const group = COMMANDS.filter(({ name }) => name.startsWith(`${first} `));
+  if (group.length > 0) {
+    const [output, status] = asksForHelp(args) ? [stdout, EXIT.ok] : [stderr, EXIT.usage];
+    output.write(`${overview(group)}\n`);
+    return status;
+  }
   if (first === "help" || asksForHelp([first])) {
     stdout.write(`${overview()}\n`);
     return EXIT.ok;
@@ -59,12 +65,12 @@ function withoutCommand(args: readonly string[], { stdout, stderr }: Surrounding
   return EXIT.usage;
 }
 
-function overview(): string {
-  const width = Math.max(...COMMANDS.map(({ name }) => name.length));
+function overview(commands = COMMANDS): string {
+  const width = Math.max(...commands.map(({ name }) => name.length));
   return [
     "Usage: onprem <command> [options]",
     "",
-    ...COMMANDS.map(({ name, summary }) => `  ${name.padEnd(width)}   ${summary}`),
+    ...commands.map(({ name, summary }) => `  ${name.padEnd(width)}   ${summary}`),
     "",
     "onprem <command> --help says more.",
   ].join("\n");

@@ -1,3 +1,5 @@
+import { type Input, inputFrom } from "./input";
+
 /** Where text goes. */
 export interface Output {
   /** Whether a person looks at it. */
@@ -11,6 +13,8 @@ export interface Surroundings {
   readonly folder: string;
   /** Environment variables. */
   readonly variables: Readonly<Record<string, string | undefined>>;
+  /** What is given to the command besides its arguments. */
+  readonly stdin: Input;
   /** Results, and nothing else. */
   readonly stdout: Output;
   /** Everything that is said on the way. */
@@ -32,6 +36,7 @@ export function processSurroundings(): Surroundings {
   return {
     folder: process.cwd(),
     variables: process.env,
+    stdin: inputFrom(process.stdin, process.stderr, interruption.signal),
     stdout: outputTo(process.stdout),
     stderr: outputTo(process.stderr),
     interrupted: interruption.signal,

@@ -2,6 +2,7 @@ export * from "./ceph";
 export * from "./cluster";
 export * from "./container-runtime";
 export * from "./environment";
+export * from "./harbor";
 export * from "./host";
 export * from "./kubelet";
 export * from "./nginx-entry";

@@ -53,7 +53,7 @@ export function valuesOf(stacks: readonly ShownStack[], sources: ValueSources): 
       [
         `secrets without a value: ${missing.join(", ")}`,
         `Write them to ${named.length === 0 ? "a file that --secrets names" : named.join(", ")}, as JSON { "<name>": "<value>" } that you alone can read (chmod 600),`,
-        "or set TF_VAR_<name>; without --with-secrets they stay placeholders.",
+        "or set TF_VAR_<name>; npx onprem secrets init <environment> makes those it can. Without --with-secrets they stay placeholders.",
       ].join("\n"),
     );
   }

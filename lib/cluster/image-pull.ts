@@ -1,5 +1,5 @@
 import { Construct } from "constructs";
-import { Environment } from "../environment";
+import { Environment, SecretForm, SecretRecipe, SecretUse } from "../environment";
 import { KubernetesSecret } from "./kubernetes-secret";
 
 /**
@@ -13,7 +13,7 @@ import { KubernetesSecret } from "./kubernetes-secret";
  * @param name what they are called, if not as the scope is
  */
 export function imagePullSecrets(scope: Construct, namespace: string, name = scope.node.id): readonly string[] {
-  const { pullSecret, pullSecretRevision } = Environment.of(scope).artifacts;
+  const { pullSecret, pullSecretRevision, imageRegistry } = Environment.of(scope).artifacts;
   switch (pullSecret?.kind) {
     case undefined:
       return [];
@@ -26,8 +26,23 @@ export function imagePullSecrets(scope: Construct, namespace: string, name = sco
           name: `${name}-image-pull`,
           type: "kubernetes.io/dockerconfigjson",
           data: { ".dockerconfigjson": pullSecret },
+          uses: { ".dockerconfigjson": loginAt(imageRegistry) },
           revision: pullSecretRevision,
         }).name,
       ];
   }
+}
+
+/** What is known of the login by which nodes pull. */
+function loginAt(registry = "the registry"): SecretUse {
+  return {
+    form: SecretForm.dockerConfig,
+    recipe: SecretRecipe.given({
+      what: `the docker config.json of a login at ${registry} that may pull; "docker --config ~/pull-login login ${registry}" writes it`,
+      command: "cat ~/pull-login/config.json",
+    }),
+    rotation: {
+      entails: "Raise pullSecretRevision of the environment's artifacts by 1; pods that run are not touched.",
+    },
+  };
 }

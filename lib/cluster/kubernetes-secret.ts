@@ -2,7 +2,7 @@ import { SecretV1 } from "@cdktf/provider-kubernetes/lib/secret-v1";
 import { Op, TerraformVariable, Token } from "cdktf";
 import { Construct } from "constructs";
 import { createHash } from "node:crypto";
-import { Environment, SecretVariable } from "../environment";
+import { Environment, SecretUse, SecretVariable } from "../environment";
 import { enforce, isDataKey, isDnsSubdomain, Rule } from "../units";
 
 /** A text with a secret in it, such as a file of which the secret is a part. */
@@ -55,6 +55,15 @@ export interface KubernetesSecretProps {
   readonly data: Readonly<Record<string, SecretVariable | SecretText>>;
 
   /**
+   * What each value must look like, how it comes into being and what it means to change it, by key: checked by each plan, and followed by
+   * `onprem secrets`.
+   *
+   * @default nothing is known: any text will do, and a person gives it
+   * @see https://developer.hashicorp.com/terraform/language/values/variables#custom-validation-rules
+   */
+  readonly uses?: Readonly<Record<string, SecretUse>>;
+
+  /**
    * Keys whose values are no secrets, such as the name of a user: they stand in the synthesized files.
    *
    * @default none
@@ -101,6 +110,16 @@ const RULES: readonly Rule<KubernetesSecretProps>[] = [
       };
     }
   },
+  function* usesHaveValues({ data, uses = {} }) {
+    for (const key of Object.keys(uses).filter((name) => !Object.hasOwn(data, name))) {
+      yield {
+        code: "SecretUseWithoutValue",
+        what: "uses has a key that data has not",
+        got: key,
+        instead: `write one of ${JSON.stringify(Object.keys(data))}`,
+      };
+    }
+  },
   function* revisionCounts({ revision }) {
     if (revision !== undefined && !Token.isUnresolved(revision) && !(Number.isInteger(revision) && revision >= 1)) {
       yield {
@@ -127,7 +146,10 @@ export class KubernetesSecret extends Construct {
   /** The Secret itself. */
   public readonly secret: SecretV1;
 
-  /** @throws InvalidInputError SecretReferenceInvalid, SecretEmpty, SecretKeyInvalid, SecretRevisionInvalid, OutsideEnvironment */
+  /**
+   * @throws InvalidInputError SecretReferenceInvalid, SecretEmpty, SecretKeyInvalid, SecretUseWithoutValue, SecretRevisionInvalid,
+   * OutsideEnvironment, and what {@link EnvironmentStack.secretVariable} refuses
+   */
   public constructor(scope: Construct, id: string, props: KubernetesSecretProps) {
     super(scope, id);
     enforce("KubernetesSecret", this.node.path, props, RULES);
@@ -142,12 +164,21 @@ export class KubernetesSecret extends Construct {
       dataWo: {
         ...props.plainData,
         ...Object.fromEntries(
-          Object.entries(props.data).map(([key, value]) => [key, textOf(value, (each) => stack.secretVariable(each))]),
+          Object.entries(props.data).map(([key, value]) => [
+            key,
+            textOf(value, (secret) => stack.secretVariable(secret, this.use(props.uses?.[key]))),
+          ]),
         ),
       },
       dataWoRevision: revisionOf(props),
     });
     this.name = this.secret.metadata.name;
+  }
+
+  /** A use of a value, with what has to be done for another one where that is not said. */
+  private use({ rotation, ...use }: SecretUse = {}): SecretUse {
+    const entails = `Raise the revision of the KubernetesSecret ${this.node.path} by 1: nothing is written without it.`;
+    return { ...use, rotation: { ...rotation, entails: rotation?.entails ?? entails } };
   }
 }
 

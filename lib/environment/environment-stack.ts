@@ -1,12 +1,15 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { App, TerraformElement, TerraformVariable } from "cdktf";
+import type { StackMetadata } from "../terraform";
 import { enforce, InvalidInputError } from "../units";
 import type { Environment } from "./environment";
 import { STACK_NAME_RULES } from "./environment-rules";
 import { addMissingProviders } from "./providers";
 import { QuickStack } from "./quick-synth";
 import type { SecretVariable } from "./secret-value";
+import { DeclaredSecrets, type SecretUse } from "./secrets";
+import { validationOf } from "./secrets/form-validation";
 import { storageClassMessages } from "./storage-class-check";
 
 /** Lowest Terraform (and OpenTofu) with ephemeral variables and write-only attributes, by which secrets stay out of the state. */
@@ -20,10 +23,8 @@ const REQUIRED_TERRAFORM = ">= 1.11.0";
  * Made by {@link Environment.stack}; a class of one's own may extend it.
  */
 export class EnvironmentStack extends QuickStack {
-  /** What the stack says about itself to tools that read its file: its environment, and the version of Kubernetes that it is for. */
-  public readonly metadata: { readonly environment: string; readonly kubernetesVersion?: string };
-
-  private readonly secrets = new Map<string, TerraformVariable>();
+  private readonly variables = new Map<string, TerraformVariable>();
+  private readonly secrets = new DeclaredSecrets();
   private readonly files = new Map<string, string>();
 
   /**
@@ -40,10 +41,6 @@ export class EnvironmentStack extends QuickStack {
     // A child of the app, not of the environment: the cdktf CLI finds a stack's dependencies only where path and name are one.
     super(App.of(environment), `${id}-${name}`);
     this.addOverride("terraform.required_version", REQUIRED_TERRAFORM);
-    this.metadata = {
-      environment: id,
-      ...(environment.hasCluster ? { kubernetesVersion: environment.cluster.version } : {}),
-    };
     for (const [key, value] of Object.entries(this.metadata)) {
       this.addOverride(`//.metadata.${key}`, value);
     }
@@ -63,6 +60,19 @@ export class EnvironmentStack extends QuickStack {
       },
     };
     environment.state.bind({ stack: this, ...(environment.hasCluster ? { cluster: environment.cluster } : {}) });
+  }
+
+  /**
+   * What the stack says about itself to tools that read its file: its environment, the version of Kubernetes that it is for, and which
+   * secrets it needs.
+   */
+  public get metadata(): StackMetadata & { readonly environment: string } {
+    const { environment, secrets } = this;
+    return {
+      environment: environment.node.id,
+      ...(environment.hasCluster ? { kubernetesVersion: environment.cluster.version } : {}),
+      ...(this.variables.size === 0 ? {} : { secrets: secrets.all }),
+    };
   }
 
   /** Adds the providers that are needed and missing, then prepares as cdktf does. */
@@ -98,35 +108,47 @@ export class EnvironmentStack extends QuickStack {
   /**
    * The Terraform variable behind a secret: sensitive and ephemeral, without a default, one a stack for each name.
    *
-   * Its value may go into write-only attributes alone; Terraform refuses it anywhere else.
+   * Its value may go into write-only attributes alone; Terraform refuses it anywhere else. Each plan refuses a value that has not the form
+   * which a use asks for.
    *
-   * @throws InvalidInputError SecretNameTaken, when something else in the stack has that name as its id
+   * @param use what whoever uses the secret knows of it: its form, how it comes into being, what it means to change it
+   * @throws InvalidInputError SecretNameTaken, when something else in the stack has that name as its id; SecretFormInvalid,
+   * SecretRecipeInvalid, SecretTextInvalid; SecretRecipeContradicted, when it is made in another way elsewhere in this environment
    */
-  public secretVariable(secret: SecretVariable): TerraformVariable {
-    const existing = this.secrets.get(secret.name);
-    if (existing !== undefined) {
-      return existing;
+  public secretVariable(secret: SecretVariable, use: SecretUse = {}): TerraformVariable {
+    const { name } = secret;
+    this.environment.secrets.declare(secret, use, this.node.path);
+    const variable = this.variables.get(name) ?? this.newSecretVariable(name);
+    const known = this.secrets.all[name]?.forms ?? [];
+    const declaration = this.secrets.declare(secret, use, this.node.path);
+    for (const form of (declaration.forms ?? []).slice(known.length)) {
+      variable.addValidation(validationOf(name, form));
     }
-    if (this.node.tryFindChild(secret.name) !== undefined) {
+    this.addOverride(`//.metadata.secrets.${name}`, declaration);
+    return variable;
+  }
+
+  private newSecretVariable(name: string): TerraformVariable {
+    if (this.node.tryFindChild(name) !== undefined) {
       // A variable of that name that somebody else made would be neither sensitive nor ephemeral.
       throw new InvalidInputError("SecretValue", this.node.path, [
         {
           code: "SecretNameTaken",
           what: "something else in this stack has the name of the secret as its id",
-          got: secret.name,
+          got: name,
           instead: "give one of the two another name",
         },
       ]);
     }
-    const variable = new TerraformVariable(this, secret.name, {
+    const variable = new TerraformVariable(this, name, {
       type: "string",
       sensitive: true,
       nullable: false,
-      description: `Secret, given as TF_VAR_${secret.name}`,
+      description: `Secret, given as TF_VAR_${name}`,
     });
     // cdktf has no prop for it yet.
     variable.addOverride("ephemeral", true);
-    this.secrets.set(secret.name, variable);
+    this.variables.set(name, variable);
     return variable;
   }
 }

@@ -8,6 +8,7 @@ import { ENVIRONMENT_ID_RULES, HOST_RULES } from "./environment-rules";
 import { EnvironmentStack } from "./environment-stack";
 import type { Host } from "./host";
 import { RwoGuard } from "./rwo-guard";
+import { DeclaredSecrets } from "./secrets";
 import { StateBackend } from "./state";
 
 /**
@@ -64,6 +65,9 @@ export class Environment extends Construct {
 
   /** Refuses pods that would wait for ever for a volume which another node holds. */
   public readonly rwoGuard: RwoGuard;
+
+  /** What is known of the secrets of all its stacks: one name is one secret. */
+  public readonly secrets = new DeclaredSecrets();
 
   private readonly ownCluster: Cluster | undefined;
 

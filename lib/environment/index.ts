@@ -8,6 +8,7 @@ export * from "./host";
 export type { IRegistry } from "./registry";
 export * from "./rwo-guard";
 export * from "./secret-value";
+export * from "./secrets";
 export { fromStackFolder } from "./stack-folder";
 export * from "./state";
 export { DEFAULT_CLASS } from "./storage-class-check";

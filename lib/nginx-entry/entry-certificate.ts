@@ -1,8 +1,7 @@
 import type { Construct } from "constructs";
-import { KubernetesSecret, workloadLabels } from "../cluster";
-import type { SecretValue, SecretVariable } from "../environment";
+import { KubernetesSecret, type Tls, workloadLabels } from "../cluster";
+import { SecretForm, SecretRecipe, type SecretUse, type SecretValue, type SecretVariable } from "../environment";
 import type { CertificateFile } from "./entry-pod";
-import type { Tls } from "./tls";
 
 /**
  * Where the pods find certificate and key. Values that are variables become the Secret `<id of the scope>-tls`, as the child
@@ -17,7 +16,7 @@ export function certificateFiles(scope: Construct, namespace: string, { source }
   }
   const { certificate, key, revision } = source.pair;
   const values: Readonly<Record<CertificateFile["file"], SecretValue>> = { "tls.crt": certificate, "tls.key": key };
-  const variables = FILES.flatMap((file): [string, SecretVariable][] => {
+  const variables = FILES.flatMap((file): [File, SecretVariable][] => {
     const value = values[file];
     return value.kind === "variable" ? [[file, value]] : [];
   });
@@ -33,7 +32,7 @@ export function certificateFiles(scope: Construct, namespace: string, { source }
 function makeSecret(
   scope: Construct,
   namespace: string,
-  variables: readonly (readonly [string, SecretVariable])[],
+  variables: readonly (readonly [File, SecretVariable])[],
   revision: number | undefined,
 ): KubernetesSecret {
   const id = scope.node.id;
@@ -44,8 +43,31 @@ function makeSecret(
     type: variables.length === FILES.length ? "kubernetes.io/tls" : "Opaque",
     labels: workloadLabels({ name: "nginx-entry", instance: id }),
     data: Object.fromEntries(variables),
+    uses: Object.fromEntries(variables.map(([file]) => [file, USES[file]])),
     ...(revision === undefined ? {} : { revision }),
   });
 }
 
 const FILES = ["tls.crt", "tls.key"] as const;
+
+type File = (typeof FILES)[number];
+
+const ROTATION = {
+  entails:
+    "Certificate and key are renewed together, and the revision of Tls.pair is raised by 1; the entry takes them over without a restart.",
+};
+
+const USES: Readonly<Record<File, SecretUse>> = {
+  "tls.crt": {
+    form: SecretForm.certificate,
+    recipe: SecretRecipe.given({
+      what: "the certificate for the names of the entry with its chain, PEM, from your certificate authority",
+    }),
+    rotation: ROTATION,
+  },
+  "tls.key": {
+    form: SecretForm.privateKey,
+    recipe: SecretRecipe.given({ what: "the key of the entry's certificate, PEM and not encrypted" }),
+    rotation: ROTATION,
+  },
+};

@@ -11,4 +11,4 @@ export {
 export * from "./nginx-entry";
 export type { EntryResources, EntryToleration, NginxEntryProps } from "./nginx-entry-props";
 export type { ProxyTimeouts, Route, RouteMatch, RouteOptions, RouteProps } from "./route";
-export * from "./tls";
+export { Tls, type TlsPair, type TlsSource } from "../cluster";

@@ -1,6 +1,6 @@
+import type { Tls } from "../cluster";
 import type { Duration, Size } from "../units";
 import type { ProxyTimeouts, RouteProps } from "./route";
-import type { Tls } from "./tls";
 
 /** What nginx may use of its node, per pod. */
 export interface EntryResources {

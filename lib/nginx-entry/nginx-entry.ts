@@ -5,10 +5,20 @@ import { PodDisruptionBudgetV1 } from "@cdktf/provider-kubernetes/lib/pod-disrup
 import { ServiceV1 } from "@cdktf/provider-kubernetes/lib/service-v1";
 import { Annotations, Lazy, Token } from "cdktf";
 import { Construct } from "constructs";
-import { imagePullSecrets, newDeployment, selectorLabels, workloadLabels, WorkloadLabelsOptions } from "../cluster";
+import {
+  EntryHostOptions,
+  IEndpoint,
+  IEntry,
+  imagePullSecrets,
+  newDeployment,
+  selectorLabels,
+  Tls,
+  workloadLabels,
+  WorkloadLabelsOptions,
+} from "../cluster";
 import { Environment } from "../environment";
 import { refuse, violationsOf } from "../units";
-import type { Backend } from "./backend";
+import { Backend } from "./backend";
 import { certificateFiles } from "./entry-certificate";
 import { deploymentConfig } from "./entry-deployment";
 import { HTTP_PORT, HTTPS_PORT, STATUS_PORT } from "./entry-pod";
@@ -19,7 +29,6 @@ import { configurationErrors, ENTRY_RULES } from "./nginx-entry-rules";
 import { RELOADER_SCRIPT } from "./reloader-script";
 import { normalized, Route, RouteMatch, RouteOptions, RouteProps } from "./route";
 import { clashes, healthClashes, ROUTE_RULES } from "./route-rules";
-import type { Tls } from "./tls";
 
 /**
  * The one door of a cluster: nginx on the nodes labelled `role=entry`, a node port, and routes to Services.
@@ -38,7 +47,7 @@ import type { Tls } from "./tls";
  * entry.addRoute("/api", Backend.service({ namespace: "shop", name: "api", port: 8080 }), { stripPrefix: true });
  * entry.addRoute({ host: "harbor.example.com", path: "/" }, Backend.url("https://10.0.0.5:8443"));
  */
-export class NginxEntry extends Construct {
+export class NginxEntry extends Construct implements IEntry {
   /** Namespace in which everything is. */
   public readonly namespace: string;
   /** The configuration of nginx, the only thing that a changed route changes. */
@@ -99,6 +108,26 @@ export class NginxEntry extends Construct {
     const route = { ...options, ...(typeof match === "string" ? { path: match } : match), backend };
     this.takeRoutes([route], []);
     return normalized(route);
+  }
+
+  /** How clients speak to the node port. */
+  public get scheme(): "http" | "https" {
+    return this.tls === undefined ? "http" : "https";
+  }
+
+  /** The node port. */
+  public get publicPort(): number {
+    return this.settings.nodePort;
+  }
+
+  /**
+   * Adds the route of a host of its own to something that implements {@link IEndpoint}.
+   *
+   * @throws InvalidInputError as {@link addRoute}
+   */
+  public addHost(host: string, endpoint: IEndpoint, { bodySize, timeout }: EntryHostOptions): void {
+    const options = { bodySize, timeouts: { read: timeout, send: timeout } };
+    this.addRoute({ host, path: "/" }, Backend.service(endpoint), options);
   }
 
   private takeRoutes(routes: readonly RouteProps[], violations: ReturnType<typeof violationsOf>): void {

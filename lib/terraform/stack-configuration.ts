@@ -1,6 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { AnnotationMetadataEntryType, App, Manifest, TerraformStack, Testing } from "cdktf";
+import type { SecretDeclaration } from "./secret-declaration";
 
 /** The attributes of a resource, a variable, an output… */
 export type Block = Readonly<Record<string, unknown>>;
@@ -24,6 +25,8 @@ export interface StackMetadata {
   readonly environment?: string;
   /** Minor version of Kubernetes that the environment declares. */
   readonly kubernetesVersion?: string;
+  /** The secrets that it needs, by the names of their variables. */
+  readonly secrets?: Readonly<Record<string, SecretDeclaration>>;
 }
 
 /** A synthesized stack. */

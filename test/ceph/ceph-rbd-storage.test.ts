@@ -197,7 +197,7 @@ test("a passphrase is a variable, and one that everybody can know is refused by 
     passphrase: {
       sensitive: true,
       ephemeral: true,
-      validation: [{ condition: "${length(var.passphrase) >= 16 && var.passphrase == trimspace(var.passphrase)}" }],
+      validation: [{ condition: '${can(regex("^\\\\S[\\\\s\\\\S]{14,}\\\\S$", var.passphrase))}' }],
     },
     ceph_key: { validation: [{ condition: expect.stringContaining("regex") as string }] },
   });

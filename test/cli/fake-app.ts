@@ -3,6 +3,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { run } from "../../cli/run";
 import type { Surroundings } from "../../cli/surroundings";
+import type { SecretDeclaration } from "../../lib/terraform";
 
 /** What a command came to. */
 export interface Ran {
@@ -15,6 +16,10 @@ export interface Ran {
 export interface RunIn {
   readonly variables?: Readonly<Record<string, string>>;
   readonly isTerminal?: boolean;
+  /** What standard input has; without it a person sits there. */
+  readonly stdin?: string;
+  /** What that person answers. */
+  readonly answer?: string;
   readonly interrupted?: AbortSignal;
 }
 
@@ -31,6 +36,14 @@ export async function onprem(folder: string, args: readonly string[], options: R
   const status = await run(args, {
     folder,
     variables: { PATH, HOME, ...options.variables },
+    stdin: {
+      isTerminal: options.stdin === undefined,
+      text: () => Promise.resolve(options.stdin ?? ""),
+      line: ({ prompt }) => {
+        said.stderr += `${prompt}\n`;
+        return Promise.resolve(options.answer ?? "");
+      },
+    },
     stdout: output("stdout"),
     stderr: output("stderr"),
     interrupted: options.interrupted ?? new AbortController().signal,
@@ -43,6 +56,8 @@ export interface FakeStack {
   readonly environment?: string;
   readonly resource: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly secrets?: readonly string[];
+  /** Secrets of which more is known than that they are. */
+  readonly declarations?: Readonly<Record<string, SecretDeclaration>>;
   /** Variables that are no secret. */
   readonly variables?: readonly string[];
 }
@@ -53,12 +68,12 @@ const path = require("node:path");
 const { CDKTF_OUTDIR: outdir, ...environmentVariables } = process.env;
 console.log("app says", Object.keys(environmentVariables).filter((name) => name.startsWith("TF_VAR_")).length, "variables");
 const stacks = {};
-for (const [name, { environment, resource, secrets = [], variables = [] }] of Object.entries(JSON.parse(fs.readFileSync("app.json", "utf8")))) {
+for (const [name, { environment, resource, declarations, secrets = Object.keys(declarations ?? {}), variables = [] }] of Object.entries(JSON.parse(fs.readFileSync("app.json", "utf8")))) {
   const folder = path.join(outdir, "stacks", name);
   fs.mkdirSync(folder, { recursive: true });
   const variable = Object.fromEntries(secrets.map((secret) => [secret, { type: "string", sensitive: true, ephemeral: true }]));
   variables.forEach((name) => { variable[name] = { type: "string" }; });
-  const metadata = environment === undefined ? {} : { environment, kubernetesVersion: "1.34" };
+  const metadata = environment === undefined ? {} : { environment, kubernetesVersion: "1.34", secrets: declarations };
   // A chart in a folder is seen from the stack's folder, as the library has it.
   const text = JSON.stringify({ "//": { metadata }, resource, variable }).replaceAll("@app", path.relative(folder, process.cwd()));
   fs.writeFileSync(path.join(folder, "cdk.tf.json"), text);

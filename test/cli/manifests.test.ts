@@ -36,8 +36,8 @@ describe("the command line", () => {
   });
 
   test.each([
-    [["--help"], "manifests   what stacks will make"],
-    [["help"], "manifests   what stacks will make"],
+    [["--help"], "manifests        what stacks will make"],
+    [["help"], "manifests        what stacks will make"],
     [["manifests", "--help"], "Exit status: 0 done, 1 failed, 2 the command line is wrong."],
     [["manifests", "--diff", "-h"], "Usage: onprem manifests"],
   ])("%j helps", async (args, text) => {

@@ -1,6 +1,6 @@
 import { App, TerraformVariable } from "cdktf";
 import { imagePullSecrets, KubernetesSecret, KubernetesSecretProps } from "../../lib/cluster";
-import { EnvironmentProps, SecretValue } from "../../lib/environment";
+import { EnvironmentProps, SecretForm, SecretRecipe, SecretValue } from "../../lib/environment";
 import { testEnvironment } from "../support/environments";
 import { codesOf } from "../support/refusal";
 import { countIn } from "../support/secret-revision";
@@ -82,6 +82,30 @@ describe("KubernetesSecret", () => {
     );
   });
 
+  test("hands on what is known of its values", () => {
+    const app = new App();
+    const stack = testEnvironment(app).stack("s");
+    const use = { form: SecretForm.characters(32), recipe: SecretRecipe.random({ length: 32 }) };
+    const data = { ...LEAST.data, user: SecretValue.variable("database_user") };
+    new KubernetesSecret(stack, "database", { ...LEAST, data, uses: { password: use } });
+    const rotation = {
+      entails: ["Raise the revision of the KubernetesSecret test-s/database by 1: nothing is written without it."],
+    };
+    expect(stack.metadata.secrets).toEqual({
+      database_password: { forms: [use.form], recipe: use.recipe, rotation },
+      database_user: { rotation },
+    });
+  });
+
+  test("says what another value entails by the words of the use, where it has some", () => {
+    const stack = testEnvironment(new App()).stack("s");
+    const rotation = { entails: "The database restarts.", loses: "sessions" };
+    new KubernetesSecret(stack, "database", { ...LEAST, uses: { password: { rotation } } });
+    expect(stack.metadata.secrets?.database_password).toEqual({
+      rotation: { entails: ["The database restarts."], loses: ["sessions"] },
+    });
+  });
+
   test("keeps its addresses, and stands twice in a stack", () => {
     const { stacks } = synthesize((app) => {
       const stack = testEnvironment(app).stack("s");
@@ -96,6 +120,8 @@ describe("KubernetesSecret", () => {
     ["a name with blanks", { name: "NOT OK" }, ["SecretReferenceInvalid"]],
     ["no data", { data: {} }, ["SecretEmpty"]],
     ["a key with a slash", { data: { "a/b": SecretValue.variable("x") } }, ["SecretKeyInvalid"]],
+    ["a use of nothing", { uses: { user: {} } }, ["SecretUseWithoutValue"]],
+    ["a use that is wrong", { uses: { password: { rotation: { entails: "" } } } }, ["SecretTextInvalid"]],
     ["revision 0", { revision: 0 }, ["SecretRevisionInvalid"]],
     ["revision 1.5", { revision: 1.5 }, ["SecretRevisionInvalid"]],
     ["revision 1", { revision: 1 }, []],
@@ -131,5 +157,22 @@ describe("imagePullSecrets", () => {
       data_wo: { ".dockerconfigjson": "${var.pull_login}" },
     });
     expect(countIn(secret)).toBe(3);
+  });
+
+  test("say how the login of a variable is come by", () => {
+    const artifacts = { images: "registry.example.com:5000/mirror", pullSecret: SecretValue.variable("pull_login") };
+    const stack = testEnvironment(new App(), { artifacts }).stack("s");
+    imagePullSecrets(stack, "shop");
+    expect(stack.metadata.secrets).toMatchObject({
+      pull_login: {
+        forms: [SecretForm.dockerConfig],
+        recipe: {
+          kind: "given",
+          what: [expect.stringContaining('"docker --config ~/pull-login login registry.example.com:5000" writes it')],
+          command: "cat ~/pull-login/config.json",
+        },
+        rotation: { entails: [expect.stringContaining("pullSecretRevision")] },
+      },
+    });
   });
 });

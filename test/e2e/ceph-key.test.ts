@@ -55,7 +55,7 @@ describe.each(ENGINES)("a plan by %s, given the key of a user", (engine) => {
     ])("refuses %s, and shows nothing of it", (_, key) => {
       const { status, stdout, stderr } = plan(key);
       expect(status).toBe(1);
-      expect(stderr.replaceAll(/\s+(?:│ )?/g, " ")).toContain("ceph_rbd_key is no key of Ceph");
+      expect(stderr.replaceAll(/\s+(?:│ )?/g, " ")).toContain("ceph_rbd_key is not a key of Ceph");
       expect(stdout + stderr).not.toContain(KEY);
     });
   });

@@ -14,6 +14,7 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
   "rbd-api": ["ConfigMap", "Secret", "Deployment", "PodDisruptionBudget", "Service"],
   motd: ["ConfigMap"],
   database: ["Secret"],
+  registry: ["Secret", "NetworkPolicy"],
   // Machines are no objects of Kubernetes.
   nodes: [],
 };

@@ -1,5 +1,7 @@
-import { SecretValue } from "../../lib/environment";
-import { NginxEntryProps, Tls } from "../../lib/nginx-entry";
+import { App } from "cdktf";
+import { SecretForm, SecretValue } from "../../lib/environment";
+import { NginxEntry, NginxEntryProps, Tls } from "../../lib/nginx-entry";
+import { testEnvironment } from "../support/environments";
 import { countIn } from "../support/secret-revision";
 import { onlyResource } from "../support/synth";
 import { entryStack, pod } from "./synthesized-entry";
@@ -43,6 +45,20 @@ describe("a certificate", () => {
       data_wo: { "tls.crt": "${var.entry_certificate}", "tls.key": "${var.entry_key}" },
     });
     expect(countIn(secret)).toBe(3);
+  });
+
+  test("that comes from variables has to look like one, and somebody gives it", () => {
+    const stack = testEnvironment(new App()).stack("edge");
+    const [certificate, key] = [SecretValue.variable("entry_certificate"), SecretValue.variable("entry_key")];
+    new NginxEntry(stack, "entry", { nodePort: 30080, tls: Tls.pair({ certificate, key }) });
+    expect(stack.metadata.secrets).toMatchObject({
+      entry_certificate: { forms: [SecretForm.certificate], recipe: { kind: "given" } },
+      entry_key: {
+        forms: [SecretForm.privateKey],
+        recipe: { kind: "given" },
+        rotation: { entails: [expect.stringContaining("the revision of Tls.pair is raised by 1")] },
+      },
+    });
   });
 
   test("comes from both", () => {

@@ -23,7 +23,12 @@ export function chartValuesHindrance(names: readonly ChartName[]): string | unde
 
 /** The values that the pinned version of a chart has by itself: of the packed chart, or of the file of its values. */
 export function valuesOfChart(name: ChartName): Values {
-  return parse(packedValues(name) ?? fs.readFileSync(valuesFile(name), "utf8")) as Values;
+  return parse(valuesTextOf(name)) as Values;
+}
+
+/** Those values as they are written, with all that stands in comments. */
+export function valuesTextOf(name: ChartName): string {
+  return packedValues(name) ?? fs.readFileSync(valuesFile(name), "utf8");
 }
 
 function packedValues(name: ChartName): string | undefined {

@@ -20,7 +20,7 @@ import { bothCapabilities, rbdCapabilities } from "../cluster/capabilities";
 import { kindViolations } from "../cluster/kinds";
 import type { CephClientProps } from "./ceph-client-props";
 import { CLIENT_KINDS, CLIENT_RULES } from "./ceph-client-rules";
-import { keyVariable } from "../cluster/ceph-user";
+import { userKey } from "../cluster/ceph-user";
 import type { ClusterFilesOptions } from "./client-configuration";
 import { clientDeployment } from "./client-deployment";
 import { cephConf, CONF_FILE, keyringAround, keyringFile } from "./client-files";
@@ -140,9 +140,7 @@ export class CephClient extends Construct implements IEndpoint {
 
   private makeFiles({ cluster, user, pools = [], capabilities = {}, revision }: ClusterFilesOptions): GivenFiles {
     cluster.grant(user, bothCapabilities(pools.length === 0 ? {} : rbdCapabilities(pools), capabilities));
-    const stack = Environment.stackOf(this);
-    keyVariable(stack, user);
-    printCommands(stack, cluster, () => [cluster.authCommand(user.id)]);
+    printCommands(Environment.stackOf(this), cluster, () => [cluster.authCommand(user.id)]);
     const conf = cephConf(cluster, user.id);
     const key = keyringFile(user.id);
     const configMap = new ConfigMapV1(this, "Configuration", {
@@ -154,6 +152,7 @@ export class CephClient extends Construct implements IEndpoint {
       name: `${this.node.id}-keyring`,
       labels: workloadLabels(this.workload),
       data: { [key]: { ...keyringAround(user.id), value: user.key } },
+      uses: { [key]: userKey(user, `Raise the revision of the configuration of ${this.node.path} by 1.`) },
       ...(revision === undefined ? {} : { revision }),
     });
     return {

@@ -1,6 +1,5 @@
-import { TerraformVariable } from "cdktf";
-import type { EnvironmentStack, SecretVariable } from "../../environment";
-import { Rule } from "../../units";
+import { SecretForm, SecretRecipe, type SecretUse, type SecretVariable } from "../../environment";
+import type { Rule } from "../../units";
 
 /** A user of a Ceph cluster: one for each consumer, so that each can do no more than it has to. */
 export interface CephUser {
@@ -31,42 +30,31 @@ export const USER_RULES: readonly Rule<Pick<CephUser, "id">>[] = [
   },
 ];
 
-/** The conditions that each variable has by now. */
-const checked = new WeakMap<TerraformVariable, Set<string>>();
+/**
+ * What is known of a user's key. With a line break at its end, as a file has it, every mount would fail.
+ *
+ * @param entails what has to be done for another key
+ */
+export function userKey({ id }: Pick<CephUser, "id">, entails: string): SecretUse {
+  return {
+    form: SecretForm.matching(
+      /^[A-Za-z0-9+/]{20,}={0,2}$/,
+      'a key of Ceph, as "ceph auth get-key" prints it, without a line break',
+    ),
+    recipe: SecretRecipe.given({
+      what: `the key of client.${id}, from who runs the Ceph cluster`,
+      command: `ceph auth get-key client.${id}`,
+    }),
+    rotation: { entails },
+  };
+}
 
 /**
- * The variable with a user's key. A value that is no key is refused by each plan, before anything is changed: with a line break at its end,
- * as a file has it, every mount would fail.
+ * What is known of a passphrase for volumes. Refused are one that everybody can know or guess, and one with white space around it, which a file or a shell adds
+ * and takes away without being seen.
  */
-export function keyVariable(stack: EnvironmentStack, { key }: CephUser): TerraformVariable {
-  return checkedVariable(stack, key, {
-    condition: `can(regex("^[A-Za-z0-9+/]{20,}={0,2}$", var.${key.name}))`,
-    message: `${key.name} is no key of Ceph: give what "ceph auth get-key" prints, without a line break.`,
-  });
-}
-
-/**
- * The variable with a passphrase for volumes. Refused by each plan: one that everybody can know or guess, and one with white space around it, which a
- * file or a shell adds and takes away without being seen.
- */
-export function passphraseVariable(stack: EnvironmentStack, passphrase: SecretVariable): TerraformVariable {
-  const { name } = passphrase;
-  return checkedVariable(stack, passphrase, {
-    condition: `length(var.${name}) >= 16 && var.${name} == trimspace(var.${name})`,
-    message: `${name} is no passphrase: give at least 16 characters, without white space around them.`,
-  });
-}
-
-function checkedVariable(
-  stack: EnvironmentStack,
-  secret: SecretVariable,
-  { condition, message }: { readonly condition: string; readonly message: string },
-): TerraformVariable {
-  const variable = stack.secretVariable(secret);
-  const conditions = checked.get(variable) ?? new Set();
-  if (!conditions.has(condition)) {
-    checked.set(variable, conditions.add(condition));
-    variable.addValidation({ condition: `\${${condition}}`, errorMessage: message });
-  }
-  return variable;
-}
+export const ENCRYPTION_PASSPHRASE: SecretUse = {
+  form: SecretForm.matching(/^\S[\s\S]{14,}\S$/, "at least 16 characters, without white space around them"),
+  recipe: SecretRecipe.random({ length: 40 }),
+  rotation: { loses: "the data of all volumes that are encrypted with it" },
+};

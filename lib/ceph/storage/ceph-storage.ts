@@ -8,7 +8,7 @@ import { CEPH_CLASS_RULES } from "./ceph-class-rules";
 import type { CephCluster } from "../cluster/ceph-cluster";
 import type { CephStorageProps } from "./ceph-storage-props";
 import { STORAGE_RULES } from "./ceph-storage-rules";
-import { CephUser, keyVariable, passphraseVariable, USER_RULES } from "../cluster/ceph-user";
+import { CephUser, USER_RULES } from "../cluster/ceph-user";
 import { CsiDriver } from "./csi-driver";
 import { printCommands } from "../cluster/printed-commands";
 import { nodesAmong, provisionersFor } from "./provisioners";
@@ -95,14 +95,9 @@ export abstract class CephStorage extends Construct {
     return found;
   }
 
-  private logIn({ cluster, user, encryptionPassphrase }: CephStorageProps, description: StorageDescription): void {
-    const stack = Environment.stackOf(this);
+  private logIn({ cluster, user }: CephStorageProps, description: StorageDescription): void {
     cluster.grant(user, description.capabilities);
-    keyVariable(stack, user);
-    if (encryptionPassphrase !== undefined) {
-      passphraseVariable(stack, encryptionPassphrase);
-    }
-    printCommands(stack, cluster, () => [...description.commands, cluster.authCommand(user.id)]);
+    printCommands(Environment.stackOf(this), cluster, () => [...description.commands, cluster.authCommand(user.id)]);
   }
 
   private warn({ subject, warnings }: StorageDescription, provisionerReplicas: number, nodes: number): void {

@@ -3,6 +3,7 @@ import { Construct } from "constructs";
 import { ChartRelease, imagePullSecrets, KubernetesSecret, mergeValues } from "../../cluster";
 import { Environment } from "../../environment";
 import type { CephStorageProps } from "./ceph-storage-props";
+import { ENCRYPTION_PASSPHRASE, userKey } from "../cluster/ceph-user";
 import { csiValues } from "./csi-values";
 import type { StorageDescription } from "./storage-description";
 
@@ -64,6 +65,10 @@ export class CsiDriver extends Construct {
       name: "ceph-user",
       plainData: { userID: user.id, ...secretData },
       data: { userKey: user.key, ...(encryptionPassphrase === undefined ? {} : { encryptionPassphrase }) },
+      uses: {
+        userKey: userKey(user, `Raise secretRevision of ${this.node.scope?.node.path ?? ""} by 1.`),
+        ...(encryptionPassphrase === undefined ? {} : { encryptionPassphrase: ENCRYPTION_PASSPHRASE }),
+      },
       ...(secretRevision === undefined ? {} : { revision: secretRevision }),
     });
   }

@@ -1,6 +1,6 @@
 import { Annotations, Fn } from "cdktf";
 import { Construct } from "constructs";
-import { Environment, EnvironmentStack, fromStackFolder } from "../../environment";
+import { Environment, EnvironmentStack, fromStackFolder, SecretForm, SecretRecipe, SecretUse } from "../../environment";
 import { GuardedChange } from "../../host";
 import { enforce } from "../../units";
 import { registryFiles } from "./registry-files";
@@ -82,13 +82,25 @@ function referencesIn(stack: EnvironmentStack): References {
       if (credentials === undefined) {
         return undefined;
       }
-      const username = stack.secretVariable(credentials.username).stringValue;
-      const password = stack.secretVariable(credentials.password).stringValue;
+      const username = stack.secretVariable(
+        credentials.username,
+        loginPart("the name of a user who may pull"),
+      ).stringValue;
+      const password = stack.secretVariable(credentials.password, loginPart("the password of that user")).stringValue;
       return {
         basic: Fn.base64encode(`${username}:${password}`),
         username: Fn.jsonencode(username),
         password: Fn.jsonencode(password),
       };
     },
+  };
+}
+
+/** What is known of a name or a password with which machines pull. */
+function loginPart(what: string): SecretUse {
+  return {
+    form: SecretForm.line,
+    recipe: SecretRecipe.given({ what: `${what}, from who runs the registry` }),
+    rotation: { entails: "Raise the revision of RegistryTrust by 1: the new one is written to every machine." },
   };
 }

@@ -139,6 +139,16 @@ export class ArtifactSources {
       : { chart: `${this.charts}/${name}-${version}.tgz`, version };
   }
 
+  /** Host, with its port, of the registry that holds every image; undefined where each comes from its own. */
+  public get imageRegistry(): string | undefined {
+    return this.images?.replace(/\/.*$/, "");
+  }
+
+  /** Whether charts come from the site's own source, not from their publishers. */
+  public get hasOwnCharts(): boolean {
+    return this.charts !== undefined;
+  }
+
   /** The reference under which this environment pulls an image of the catalogue. */
   public image(name: ImageName): string {
     return this.mirrored(IMAGES[name]);

@@ -1,5 +1,5 @@
 import { RegistryConsumer, RegistryTrust, RegistryTrustProps } from "../../../lib/container-runtime";
-import { IRegistry, SecretValue } from "../../../lib/environment";
+import { Environment, IRegistry, SecretForm, SecretValue } from "../../../lib/environment";
 import { HostGroup } from "../../../lib/host";
 import { Duration } from "../../../lib/units";
 import { selfSigned } from "../../support/certificate";
@@ -96,6 +96,20 @@ test("credentials go to the machine by themselves, as references to secret varia
   expect(JSON.stringify(files)).toContain('base64encode(\\"${var.robot_name}:${var.robot_password}\\")');
   expect(scriptOf(stack, "registries_node-1")).not.toContain("Authorization");
   expect(stack.variable).toMatchObject({ robot_password: { sensitive: true, ephemeral: true } });
+});
+
+test("credentials are one line each, and somebody gives them", () => {
+  const said: unknown[] = [];
+  synthesizeNodes((stack, hosts) => {
+    new RegistryTrust(stack, "registries", { hosts, registries: [{ ...HARBOR, credentials: CREDENTIALS }] });
+    said.push(Environment.stackOf(hosts).metadata.secrets);
+  });
+  const part = {
+    forms: [SecretForm.line],
+    recipe: { kind: "given" },
+    rotation: { entails: ["Raise the revision of RegistryTrust by 1: the new one is written to every machine."] },
+  };
+  expect(said).toMatchObject([{ robot_name: part, robot_password: part }]);
 });
 
 test("what a consumer cannot do is a warning", () => {

@@ -14,24 +14,20 @@ export interface TlsPair {
   readonly revision?: number;
 }
 
-/**
- * The certificate by which an entry speaks HTTPS.
- *
- * A renewed certificate is taken over by the running pods within about a minute, as a changed route is.
- */
+/** The certificate by which something in a cluster, such as an entry or a registry, speaks HTTPS. */
 export class Tls {
   /**
-   * A Secret of type kubernetes.io/tls that somebody else makes, e.g. cert-manager, in the entry's namespace.
+   * A Secret of type kubernetes.io/tls that somebody else makes, e.g. cert-manager, in the namespace of whoever uses it.
    *
-   * The entry needs the prop `namespace` then: in a namespace that it makes itself there can be no Secret yet.
+   * That one needs the prop `namespace` then: in a namespace that it makes itself there can be no Secret yet.
    */
   public static existing(secretName: string): Tls {
     return new Tls({ kind: "secret", name: secretName });
   }
 
   /**
-   * Certificate and key one by one. Variables become the Secret `<entry>-tls`, without a trace in plan or state; a Secret that
-   * exists lies in the entry's namespace.
+   * Certificate and key one by one. Variables become the Secret `<id>-tls` of the construct that uses them, without a trace in plan or
+   * state; a Secret that exists lies in its namespace.
    */
   public static pair(pair: TlsPair): Tls {
     return new Tls({ kind: "pair", pair });

@@ -1,0 +1,79 @@
+import type { DeclaredSecret, DeclaredVariables } from "./declared";
+import { missedForm } from "./form";
+import { belongTogether } from "./making/key-pair";
+import { isPasswordLine } from "./making/password-line";
+import type { Values } from "./making/make";
+
+/** Where a value comes from: the file, or a variable of the environment. */
+export type Source = "file" | "variable";
+
+/** What can be said of a secret without telling its value. */
+export interface Judgement {
+  readonly secret: DeclaredSecret;
+  /** Where its value comes from; undefined when there is none. */
+  readonly source?: Source;
+  /** What is wrong with the value, following its name; undefined when nothing is. */
+  readonly fault?: string;
+}
+
+/** The values of secrets, from the file, and from `TF_VAR_<name>` where the file names none. */
+export interface GivenValues {
+  readonly values: Values;
+  readonly sources: ReadonlyMap<string, Source>;
+}
+
+/** The values that Terraform will see. */
+export function givenValues(
+  { secrets }: Pick<DeclaredVariables, "secrets">,
+  file: Values,
+  variables: Readonly<Record<string, string | undefined>>,
+): GivenValues {
+  const found = [...secrets.keys()].flatMap((name): [string, string, Source][] => {
+    const { [`TF_VAR_${name}`]: variable } = variables;
+    if (Object.hasOwn(file, name)) {
+      return [[name, file[name] ?? "", "file"]];
+    }
+    return variable === undefined ? [] : [[name, variable, "variable"]];
+  });
+  return {
+    values: Object.fromEntries(found.map(([name, value]) => [name, value])),
+    sources: new Map(found.map(([name, , source]) => [name, source])),
+  };
+}
+
+/** Judges all secrets of an environment, in the order of their names. */
+export async function judge(
+  { secrets }: Pick<DeclaredVariables, "secrets">,
+  { values, sources }: GivenValues,
+): Promise<readonly Judgement[]> {
+  return Promise.all(
+    [...secrets.values()].map(async (secret) => {
+      const source = sources.get(secret.name);
+      const fault = source === undefined ? undefined : await faultOf(secret, values);
+      return { secret, ...(source === undefined ? {} : { source }), ...(fault === undefined ? {} : { fault }) };
+    }),
+  );
+}
+
+/** What is wrong with the value of a secret; undefined when nothing is. */
+export async function faultOf({ name, forms, recipe }: DeclaredSecret, values: Values): Promise<string | undefined> {
+  const { [name]: value = "" } = values;
+  const missed = missedForm(value, forms);
+  if (missed !== undefined) {
+    return `is not ${missed.is}`;
+  }
+  if (value === "") {
+    return "is empty";
+  }
+  if (recipe?.kind === "key-pair" && name === recipe.certificate) {
+    const { [recipe.key]: key } = values;
+    return key === undefined || belongTogether(key, value) ? undefined : `is not the certificate of ${recipe.key}`;
+  }
+  if (recipe?.kind === "htpasswd") {
+    const { [recipe.password]: password } = values;
+    return password === undefined || (await isPasswordLine(value, recipe.user, password))
+      ? undefined
+      : `does not let ${recipe.user} in with ${recipe.password}`;
+  }
+  return undefined;
+}

@@ -1,0 +1,35 @@
+import { randomBytes } from "node:crypto";
+import * as bcrypt from "bcryptjs";
+
+/** Rounds of bcrypt, as a power of two: a tenth of a second a guess. */
+const COST = 10;
+
+/** Bytes of a salt. */
+const SALT = 16;
+
+/** What bcrypt takes of a password; the rest would not count. */
+const LONGEST_PASSWORD = 72;
+
+/**
+ * A line of a password file: a user and the hash of a password, as `htpasswd -nB` prints it.
+ *
+ * @throws Error when the password is longer than bcrypt can take
+ */
+export async function passwordLine(user: string, password: string): Promise<string> {
+  if (Buffer.byteLength(password) > LONGEST_PASSWORD) {
+    throw new Error(`bcrypt takes ${LONGEST_PASSWORD} bytes of a password, and it is longer`);
+  }
+  const salt = `$2y$${COST}$${bcrypt.encodeBase64(randomBytes(SALT), SALT)}`;
+  return `${user}:${await bcrypt.hash(password, salt)}`;
+}
+
+/** Whether a line of a password file lets that user in with that password. */
+export async function isPasswordLine(line: string, user: string, password: string): Promise<boolean> {
+  const hash = line.startsWith(`${user}:`) ? line.slice(user.length + 1) : "";
+  try {
+    return await bcrypt.compare(password, hash);
+  } catch {
+    // It is no hash of bcrypt.
+    return false;
+  }
+}

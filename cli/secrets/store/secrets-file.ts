@@ -1,0 +1,116 @@
+import * as fs from "node:fs";
+import { setTimeout as wait } from "node:timers/promises";
+import { readSecrets } from "../../manifests/secret-files";
+import { stopWhenInterrupted } from "../../program";
+import type { Surroundings } from "../../surroundings";
+import type { Values } from "../making/make";
+import { placeOf, type SecretsPlace } from "./place";
+import { refuseWhatGitKeeps } from "./git-check";
+
+/** How long another run may take to write. Making keys takes seconds. */
+const PATIENCE_MS = 20_000;
+
+const POLL_MS = 50;
+
+/** The values in the file of an environment; none where there is no file. @throws Error when it is no good */
+export function readSecretsFile(app: string, environment: string): Values {
+  const { file } = placeOf(app, environment);
+  return readSecrets(app, file, undefined);
+}
+
+/** The values as they are to be, and whatever else came of it. */
+export interface Changed<T> {
+  readonly values: Values;
+  readonly result: T;
+}
+
+/**
+ * Changes the file of an environment, alone among all who do: the values as they are go in, and those that are to be there come out. The file is
+ * replaced as a whole, so that it is the old or the new one whatever happens, and left alone where nothing changes.
+ *
+ * @returns the result of the change
+ * @throws Error when the place is no good, or when another run does not come to its end
+ */
+export async function changeSecretsFile<T>(
+  environment: string,
+  surroundings: Surroundings,
+  change: (values: Values) => Promise<Changed<T>>,
+): Promise<T> {
+  const place = placeOf(surroundings.folder, environment);
+  await refuseWhatGitKeeps(place, surroundings);
+  try {
+    fs.mkdirSync(place.folder, { mode: 0o700, recursive: true });
+    return await changeAlone(place, surroundings, change);
+  } catch (error) {
+    const { syscall, code } = error as NodeJS.ErrnoException;
+    throw syscall === undefined
+      ? error
+      : new Error(`${place.file} cannot be written: ${code ?? syscall}`, { cause: error });
+  }
+}
+
+async function changeAlone<T>(
+  place: SecretsPlace,
+  surroundings: Surroundings,
+  change: (values: Values) => Promise<Changed<T>>,
+): Promise<T> {
+  const descriptor = await lock(place, surroundings.interrupted);
+  let isOpen = true;
+  let isOurs = true;
+  try {
+    const before = readSecrets(place.app, place.file, undefined);
+    const { values: after, result } = await change(before);
+    stopWhenInterrupted(surroundings.interrupted);
+    const text = `${JSON.stringify(after, undefined, 2)}\n`;
+    if (text === `${JSON.stringify(before, undefined, 2)}\n`) {
+      return result;
+    }
+    fs.writeFileSync(descriptor, text);
+    fs.fsyncSync(descriptor);
+    isOpen = false;
+    fs.closeSync(descriptor);
+    fs.renameSync(place.unfinished, place.path);
+    // From here on a file of that name is that of another run.
+    isOurs = false;
+    syncFolder(place.folder);
+    return result;
+  } finally {
+    if (isOpen) {
+      fs.closeSync(descriptor);
+    }
+    if (isOurs) {
+      fs.rmSync(place.unfinished, { force: true });
+    }
+  }
+}
+
+/** Opens the file that takes the place of the other: only one can make it. */
+async function lock({ file, unfinished }: SecretsPlace, interrupted: AbortSignal): Promise<number> {
+  const end = Date.now() + PATIENCE_MS;
+  for (;;) {
+    stopWhenInterrupted(interrupted);
+    try {
+      return fs.openSync(unfinished, "wx", 0o600);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") {
+        throw error;
+      }
+    }
+    if (Date.now() > end) {
+      throw new Error(
+        `${file}.unfinished is there: another run writes, or was ended while it did; nothing is lost by removing it when none runs: rm ${file}.unfinished`,
+      );
+    }
+    await wait(POLL_MS);
+  }
+}
+
+/** A name that is not written down is lost when the machine loses power. */
+function syncFolder(folder: string): void {
+  const descriptor = fs.openSync(folder, "r");
+  try {
+    fs.fsyncSync(descriptor);
+  } finally {
+    fs.closeSync(descriptor);
+  }
+}

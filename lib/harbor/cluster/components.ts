@@ -1,0 +1,110 @@
+import { type ChartValues, mergeValues, resourceQuantities } from "../../cluster";
+import { type HarborPart, profileOf } from "../description/size-profile";
+import { tlsOf } from "./exposure";
+import type { HaHarborSettings } from "./ha-harbor-settings";
+
+/** Parts of the chart that have pods of their own, by their names in the values. */
+export type Component = "nginx" | "portal" | "core" | "jobservice" | "registry" | "trivy" | "exporter";
+
+/** Containers of the components: where their image and resources stand in the component's values, and what they are. */
+const CONTAINERS: Readonly<
+  Record<Component, readonly (readonly [inside: string | undefined, image: string, part: HarborPart])[]>
+> = {
+  nginx: [[undefined, "nginx-photon", "nginx"]],
+  portal: [[undefined, "harbor-portal", "portal"]],
+  core: [[undefined, "harbor-core", "core"]],
+  jobservice: [[undefined, "harbor-jobservice", "jobservice"]],
+  registry: [
+    ["registry", "registry-photon", "registry"],
+    ["controller", "harbor-registryctl", "registryController"],
+  ],
+  trivy: [[undefined, "trivy-adapter-photon", "scanner"]],
+  exporter: [[undefined, "harbor-exporter", "exporter"]],
+};
+
+/** The components that a Harbor has. The chart's nginx is for all exposures but an Ingress, which goes to core and portal by itself. */
+export function componentsOf({ exposure, description }: HaHarborSettings): readonly Component[] {
+  return [
+    ...(exposure.kind === "ingress" ? [] : (["nginx"] as const)),
+    ...(["portal", "core", "jobservice", "registry"] as const),
+    ...(description.scanner.kind === "off" ? [] : (["trivy"] as const)),
+    ...(description.metrics ? (["exporter"] as const) : []),
+  ];
+}
+
+/** Those that Prometheus can ask. */
+const MEASURED: readonly Component[] = ["core", "jobservice", "registry", "exporter"];
+
+/** What is said of a component's pods. */
+export interface ComponentOptions {
+  /** The reference under which an image is pulled. */
+  readonly image: (published: string) => string;
+  /** Annotations of the pods that change with what they read at their start alone. */
+  readonly traces: Readonly<Record<string, string>>;
+}
+
+/** Values of a component. */
+export function componentValues(
+  component: Component,
+  settings: HaHarborSettings,
+  { image, traces }: ComponentOptions,
+): ChartValues {
+  const { replicas, priorityClassName, description } = settings;
+  const measured = description.metrics && MEASURED.includes(component);
+  const { resources } = profileOf(description.size);
+  return [
+    {
+      replicas,
+      // One pod less than there are, and no word of maxUnavailable: the chart would write both, which the API server refuses.
+      podDisruptionBudget: { enabled: true, minAvailable: replicas - 1 },
+      topologySpreadConstraints: [spread(component, replicas)],
+      priorityClassName,
+      podAnnotations: {
+        ...traces,
+        ...(component === "nginx" ? certificateTrace(settings) : {}),
+        ...(measured ? SCRAPED : {}),
+      },
+    },
+    ...CONTAINERS[component].map(([inside, name, part]) => {
+      const published = `docker.io/goharbor/${name}`;
+      const repository = image(published);
+      const container = {
+        resources: resourceQuantities(resources[part]),
+        // Said only where an image comes from elsewhere: the chart's own name and tag stay.
+        ...(repository === published ? {} : { image: { repository } }),
+      };
+      return inside === undefined ? container : { [inside]: container };
+    }),
+  ].reduce<ChartValues>(mergeValues, {});
+}
+
+/**
+ * No two pods on a node. The chart adds its label selector itself, and would write another a second time.
+ *
+ * `minDomains` makes it hold with fewer nodes than pods too: what is left stays Pending. `matchLabelKeys` counts the pods of a rollout by themselves,
+ * so that the new ones are spread wherever the old ones are; a StatefulSet replaces one after the other anyway.
+ */
+function spread(component: Component, replicas: number): ChartValues {
+  return {
+    maxSkew: 1,
+    minDomains: replicas,
+    topologyKey: "kubernetes.io/hostname",
+    whenUnsatisfiable: "DoNotSchedule",
+    ...(component === "trivy" ? {} : { matchLabelKeys: ["pod-template-hash"] }),
+  };
+}
+
+/** Harbor's nginx reads its certificate when it starts, and never again. */
+function certificateTrace({ exposure }: HaHarborSettings): Readonly<Record<string, string>> {
+  const source = tlsOf(exposure)?.source;
+  return source?.kind === "pair" ? { "cdktf-onprem/certificate-revision": String(source.pair.revision ?? 1) } : {};
+}
+
+/** Port of the metrics of every component. */
+export const METRICS_PORT = 8001;
+
+const SCRAPED = {
+  "prometheus.io/scrape": "true",
+  "prometheus.io/port": String(METRICS_PORT),
+  "prometheus.io/path": "/metrics",
+};

@@ -1,0 +1,186 @@
+import { SecretV1 } from "@cdktf/provider-kubernetes/lib/secret-v1";
+import { Construct } from "constructs";
+import { KubernetesSecret, type Tls } from "../../cluster";
+import type { ExistingSecret, SecretUse, SecretValue, SecretVariable } from "../../environment";
+import { HarborBucket } from "../description/storage";
+import { KEY_NAMES, KEY_USES } from "../keys/key-uses";
+import { tlsOf } from "./exposure";
+import type { HaHarborSettings } from "./ha-harbor-settings";
+import { adminUse, bucketUse, databaseUse, redisUse, tlsUse } from "./password-uses";
+
+/** Names of the Secrets that a Harbor's pods read; to use one is to depend on it. */
+export interface HarborSecretNames {
+  /** All the keys. */
+  readonly keys: string;
+  /** Password of the user admin. */
+  readonly admin: { readonly name: string; readonly key: string };
+  readonly database: string;
+  /** Undefined where Redis has no password. */
+  readonly redis: string | undefined;
+  /** Undefined where images are on a volume. */
+  readonly bucket: string | undefined;
+  /** Undefined where Harbor has no certificate itself. */
+  readonly tls: string | undefined;
+  /** Undefined where every machine knows the authority. */
+  readonly certificateAuthority: string | undefined;
+  /** Undefined where the images' own authorities will do. */
+  readonly trustedAuthorities: string | undefined;
+}
+
+/** Names that the chart has for what is in a Secret. */
+export const CHART_KEYS = {
+  admin: "HARBOR_ADMIN_PASSWORD",
+  database: "password",
+  redis: "REDIS_PASSWORD",
+  redisUser: "REDIS_USERNAME",
+  accessKey: "REGISTRY_STORAGE_S3_ACCESSKEY",
+  secretKey: "REGISTRY_STORAGE_S3_SECRETKEY",
+  certificate: "tls.crt",
+  key: "tls.key",
+} as const;
+
+/** What Secrets of a Harbor are made for. */
+interface SecretContent {
+  readonly id: string;
+  readonly suffix: string;
+  readonly values: Readonly<Record<string, readonly [value: SecretValue, use: SecretUse]>>;
+  readonly revision: number;
+  readonly type?: string;
+  readonly plainData?: Readonly<Record<string, string>>;
+}
+
+/** The Secrets of a Harbor: made of variables, or those that exist. */
+export class HarborSecrets extends Construct {
+  /** Their names. */
+  public readonly names: HarborSecretNames;
+  /** The Secret with the keys; undefined where it exists already. */
+  public readonly keys: KubernetesSecret | undefined;
+
+  private readonly made = new Map<string, KubernetesSecret>();
+
+  /** @param namespace of the Harbor, a reference where it is made */
+  public constructor(
+    scope: Construct,
+    id: string,
+    private readonly settings: HaHarborSettings,
+    private readonly namespace: string,
+  ) {
+    super(scope, id);
+    const { certificateAuthority, trustedAuthorities, adminPassword } = settings.description;
+    this.names = {
+      keys: this.keysName(),
+      admin: {
+        name: this.passwordName("Admin", "admin", { [CHART_KEYS.admin]: [adminPassword, adminUse(this.owner)] }),
+        key: adminPassword.kind === "existing" ? adminPassword.key : CHART_KEYS.admin,
+      },
+      database: this.passwordName("Database", "database", {
+        [CHART_KEYS.database]: [
+          settings.description.database.password,
+          databaseUse(settings.description.database, this.owner),
+        ],
+      }),
+      redis: this.redisName(),
+      bucket: this.bucketName(),
+      tls: this.tlsName(tlsOf(settings.exposure)),
+      certificateAuthority: this.publicName("CertificateAuthority", "ca", certificateAuthority),
+      trustedAuthorities: this.publicName("TrustedAuthorities", "trusted-authorities", trustedAuthorities),
+    };
+    this.keys = this.made.get("Keys");
+  }
+
+  private get owner(): string {
+    return this.node.scope?.node.path ?? "";
+  }
+
+  private keysName(): string {
+    const { source, revision } = this.settings.description.keys;
+    if (source.kind === "existing") {
+      return source.secretName;
+    }
+    const values = KEY_NAMES.map((name) => {
+      const { secretKey, use } = KEY_USES[name];
+      return [secretKey, [source.variable(name), use(source.variable, this.owner)]] as const;
+    });
+    return this.name({ id: "Keys", suffix: "keys", revision, values: Object.fromEntries(values) });
+  }
+
+  private redisName(): string | undefined {
+    const { redis } = this.settings.description;
+    const { password, username } = redis;
+    return password === undefined
+      ? undefined
+      : this.passwordName(
+          "Redis",
+          "redis",
+          { [CHART_KEYS.redis]: [password, redisUse(redis, this.owner)] },
+          username === undefined ? {} : { [CHART_KEYS.redisUser]: username },
+        );
+  }
+
+  private bucketName(): string | undefined {
+    const { storage } = this.settings.description;
+    if (!(storage instanceof HarborBucket)) {
+      return undefined;
+    }
+    const { accessKey, secretKey, bucket } = storage.options;
+    return this.passwordName("Bucket", "bucket", {
+      [CHART_KEYS.accessKey]: [accessKey, bucketUse("access key", bucket, this.owner)],
+      [CHART_KEYS.secretKey]: [secretKey, bucketUse("secret key", bucket, this.owner)],
+    });
+  }
+
+  private tlsName(tls: Tls | undefined): string | undefined {
+    if (tls === undefined) {
+      return undefined;
+    }
+    if (tls.source.kind === "secret") {
+      return tls.source.name;
+    }
+    const { certificate, key, revision = 1 } = tls.source.pair;
+    const { hostname } = this.settings.description;
+    return this.name({
+      ...{ id: "Certificate", suffix: "tls", type: "kubernetes.io/tls", revision },
+      values: {
+        [CHART_KEYS.certificate]: [certificate, tlsUse("certificate", hostname)],
+        [CHART_KEYS.key]: [key, tlsUse("key", hostname)],
+      },
+    });
+  }
+
+  private passwordName(
+    id: string,
+    suffix: string,
+    values: SecretContent["values"],
+    plainData: Readonly<Record<string, string>> = {},
+  ): string {
+    return this.name({ id, suffix, values, plainData, revision: this.settings.secretRevision });
+  }
+
+  /** The Secret that all the values are in already, or one that is made of them. */
+  private name({ id, suffix, values, type, plainData, revision }: SecretContent): string {
+    const entries = Object.entries(values);
+    const existing = entries
+      .map(([, [value]]) => value)
+      .find((value): value is ExistingSecret => value.kind === "existing");
+    if (existing !== undefined) {
+      return existing.name;
+    }
+    const secret = new KubernetesSecret(this, id, {
+      ...{ namespace: this.namespace, name: `harbor-${suffix}`, type, revision, plainData },
+      data: Object.fromEntries(entries.map(([key, [value]]) => [key, value as SecretVariable])),
+      uses: Object.fromEntries(entries.map(([key, [, use]]) => [key, use])),
+    });
+    this.made.set(id, secret);
+    return secret.name;
+  }
+
+  /** A Secret by name alone: the chart wants one for certificates of authorities, which everybody may know. */
+  private publicName(id: string, suffix: string, certificate: string | undefined): string | undefined {
+    return certificate === undefined
+      ? undefined
+      : new SecretV1(this, id, {
+          metadata: { name: `harbor-${suffix}`, namespace: this.namespace },
+          data: { "ca.crt": certificate },
+        }).metadata.name;
+  }
+}

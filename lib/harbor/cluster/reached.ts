@@ -1,0 +1,19 @@
+import { defaultPort } from "../description/external-url";
+import type { Reached } from "../description/harbor-description";
+import { type HarborExposure, tlsOf } from "./exposure";
+
+/** How clients get to a Harbor that is exposed in some way. */
+export function reachedBy(exposure: HarborExposure): Reached {
+  if (exposure.kind === "entry") {
+    return { scheme: exposure.entry.scheme, port: exposure.entry.publicPort };
+  }
+  const scheme = tlsOf(exposure) === undefined ? "http" : "https";
+  switch (exposure.kind) {
+    case "ingress":
+      return { scheme, port: defaultPort(scheme) };
+    case "nodePort":
+      return { scheme, port: exposure.port };
+    case "loadBalancer":
+      return { scheme, port: exposure.port ?? defaultPort(scheme) };
+  }
+}

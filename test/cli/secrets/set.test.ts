@@ -1,0 +1,105 @@
+import * as fs from "node:fs";
+import { onprem, type RunIn, writeSecrets } from "../fake-app";
+import { fileOf, secretApp, valuesIn } from "./secret-app";
+
+let folder: string;
+beforeEach(() => {
+  folder = secretApp();
+});
+afterEach(() => {
+  fs.rmSync(folder, { recursive: true });
+});
+
+const set = (name: string, options: RunIn, ...args: readonly string[]) =>
+  onprem(folder, ["secrets", "set", "prod", name, ...args], options);
+
+test("writes what comes from standard input", async () => {
+  const { status, stdout } = await set("webhook", { stdin: "s3cret" });
+  expect({ status, stdout }).toEqual({ status: 0, stdout: "webhook is set\n" });
+  expect(valuesIn(folder)).toEqual({ webhook: "s3cret" });
+});
+
+test("asks a person for it, and does not show it", async () => {
+  const { status, stderr } = await set("webhook", { answer: "s3cret" });
+  expect(status).toBe(0);
+  expect(stderr).toContain("webhook (not shown): \n");
+  expect(valuesIn(folder)).toEqual({ webhook: "s3cret" });
+});
+
+test.each([
+  ["ceph_key", "AQ==\n", "AQ=="],
+  ["ceph_key", "AQ==\r\n", "AQ=="],
+  ["csrf_key", `${"x".repeat(32)}\n`, "x".repeat(32)],
+  // Nothing is known of it: one line is one without its break, and several are kept as they are.
+  ["webhook", "one\n", "one"],
+  ["webhook", "one\ntwo\n", "one\ntwo\n"],
+  ["webhook", " spaces stay ", " spaces stay "],
+])("%s from %j", async (name, stdin, expected) => {
+  const { stdout } = await set(name, { stdin });
+  expect(valuesIn(folder)).toEqual({ [name]: expected });
+  expect(stdout.includes("without the line break at its end")).toBe(expected !== stdin);
+});
+
+test("a line break that belongs to the value stays", async () => {
+  await onprem(folder, ["secrets", "init", "prod"]);
+  const { token_key: key } = valuesIn(folder);
+  fs.rmSync(fileOf(folder));
+  expect((await set("token_key", { stdin: key! })).stdout).toBe("token_key is set\n");
+  expect(valuesIn(folder)).toEqual({ token_key: key });
+});
+
+test.each([
+  ["csrf_key", "short", "csrf_key is not exactly 32 characters on one line; nothing is changed"],
+  ["ceph_key", "AQ==\n\n", "ceph_key is not one line, without a line break at its end"],
+  ["webhook", "", "webhook is empty: nothing came from standard input"],
+  ["webhook", "\n", "webhook is empty"],
+  ["webhok", "x", "prod needs no secret webhok; secrets: ceph_key, csrf_key,"],
+])("refuses for %s the value %j", async (name, stdin, message) => {
+  const { status, stdout, stderr } = await set(name, { stdin });
+  expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
+  expect(stderr).toContain(message);
+  expect(fs.existsSync(`${folder}/secrets`)).toBe(false);
+});
+
+test("refuses a value as an argument, and does not repeat it", async () => {
+  const { status, stdout, stderr } = await onprem(folder, ["secrets", "set", "prod", "webhook", "hunter2"]);
+  expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+  expect(stderr).toContain("a value is read from standard input alone");
+  expect(stderr).not.toContain("hunter2");
+});
+
+test("replaces a value, and says what follows", async () => {
+  await onprem(folder, ["secrets", "init", "prod"]);
+  const { pull_htpasswd: line } = valuesIn(folder);
+  const same = await set("pull_htpasswd", { stdin: line! });
+  expect(same).toMatchObject({ status: 0, stdout: "pull_htpasswd is what it was\n" });
+  expect(same.stderr).not.toContain("What follows");
+  const other = await set("pull_htpasswd", { stdin: `puller:$2b$04$${"x".repeat(53)}\n` });
+  expect(other).toMatchObject({
+    status: 1,
+    stdout: "pull_htpasswd is replaced, without the line break at its end\n",
+  });
+  expect(other.stderr).toContain(
+    "What follows:\n  The registry restarts.\nWrong:\n  pull_htpasswd does not let puller in with pull_password\n",
+  );
+});
+
+test("does not replace a value with which something is lost, unless it is forced", async () => {
+  await onprem(folder, ["secrets", "init", "prod"]);
+  const before = valuesIn(folder);
+  const stdin = "y".repeat(16);
+  const refused = await set("database_key", { stdin });
+  expect(refused).toMatchObject({ status: 1, stdout: "" });
+  expect(refused.stderr).toContain(
+    "database_key must not change, for this would be lost for good: the passwords in the database, which it encrypts\n--force replaces it all the same.\n",
+  );
+  expect(valuesIn(folder)).toEqual(before);
+  expect((await set("database_key", { stdin }, "--force")).status).toBe(0);
+  expect(valuesIn(folder)).toEqual({ ...before, database_key: stdin });
+});
+
+test("keeps what else is in the file", async () => {
+  writeSecrets(folder, "prod", JSON.stringify({ size: "10g" }));
+  await set("webhook", { stdin: "w" });
+  expect(valuesIn(folder)).toEqual({ size: "10g", webhook: "w" });
+});
