@@ -3,7 +3,7 @@ import type { Surroundings } from "../surroundings";
 import { compare } from "./compare";
 import { parseOptions } from "./options";
 import { show } from "./show";
-import { withStacksHere } from "./stacks-here";
+import { withStacksHere } from "../stacks/stacks-here";
 import { USAGE } from "./usage";
 
 /** `onprem manifests`: what stacks will make, as plain Kubernetes objects. */

@@ -1,14 +1,14 @@
 import { differencesOf, toDiff } from "../../lib/manifests";
 import type { Surroundings } from "../surroundings";
-import { withStacksOfApp } from "./app";
+import { withStacksOfApp } from "../stacks/app";
 import { coloured } from "./colour";
 import type { ManifestsCommandOptions } from "./options";
 import { withRevision } from "./revision";
 import { valuesOf } from "./secret-values";
 import { select } from "./select";
-import type { ShownStack } from "./shown-stack";
+import type { ShownStack } from "../stacks/shown-stack";
 import type { Side } from "./side";
-import { withStacksHere } from "./stacks-here";
+import { withStacksHere } from "../stacks/stacks-here";
 import { type StackValues, viewOf } from "./view";
 
 /** Stacks of one side, and the folder that their app was run in. */

@@ -1,8 +1,8 @@
 import * as path from "node:path";
 import type { Surroundings } from "../surroundings";
-import { readSecrets } from "./secret-files";
-import type { ShownStack } from "./shown-stack";
-import { type StackValues, type Values, viewOf } from "./view";
+import { readSecrets, type Values } from "../secret-files";
+import type { ShownStack } from "../stacks/shown-stack";
+import { type StackValues, viewOf } from "./view";
 
 /** Where the values of variables come from. */
 export interface ValueSources {

@@ -1,4 +1,4 @@
-import type { ShownStack } from "./shown-stack";
+import type { ShownStack } from "../stacks/shown-stack";
 
 /**
  * The stacks of these names, and those of the environments of these names, each once and in the order of the app; all without a name.

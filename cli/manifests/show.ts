@@ -6,7 +6,7 @@ import type { ManifestsCommandOptions } from "./options";
 import { writeFolder, writeFolders } from "./output-folder";
 import { valuesOf } from "./secret-values";
 import { select } from "./select";
-import type { ShownStack } from "./shown-stack";
+import type { ShownStack } from "../stacks/shown-stack";
 import { viewOf } from "./view";
 
 /** Prints stacks, or writes them to a folder. */

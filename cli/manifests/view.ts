@@ -1,10 +1,8 @@
 import * as path from "node:path";
 import { type ChartReference, type Manifests, manifestsOf } from "../../lib/manifests";
 import { messageOf } from "../errors";
-import { placeOf, type ShownStack } from "./shown-stack";
-
-/** Values of variables by their names. */
-export type Values = Readonly<Record<string, string>>;
+import type { Values } from "../secret-files";
+import { placeOf, type ShownStack } from "../stacks/shown-stack";
 
 /** The values that a stack is looked at with. */
 export interface StackValues {

@@ -1,4 +1,4 @@
-import { withStacksHere } from "../manifests/stacks-here";
+import { withStacksHere } from "../stacks/stacks-here";
 import { stopWhenInterrupted } from "../program";
 import type { Surroundings } from "../surroundings";
 import { declaredIn, type DeclaredVariables } from "./declared";

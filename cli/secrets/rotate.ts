@@ -1,4 +1,4 @@
-import { withStacksHere } from "../manifests/stacks-here";
+import { withStacksHere } from "../stacks/stacks-here";
 import type { Surroundings } from "../surroundings";
 import { type DeclaredSecret, declaredIn, type DeclaredVariables, secretNamed } from "./declared";
 import { faultOf, givenValues } from "./judgement";

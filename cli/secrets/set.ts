@@ -1,4 +1,4 @@
-import { withStacksHere } from "../manifests/stacks-here";
+import { withStacksHere } from "../stacks/stacks-here";
 import type { Surroundings } from "../surroundings";
 import { declaredIn, secretNamed } from "./declared";
 import { missedForm, withoutLineBreak } from "./form";

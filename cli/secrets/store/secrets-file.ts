@@ -1,6 +1,6 @@
 import * as fs from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
-import { readSecrets } from "../../manifests/secret-files";
+import { readSecrets } from "../../secret-files";
 import { stopWhenInterrupted } from "../../program";
 import type { Surroundings } from "../../surroundings";
 import type { Values } from "../making/make";

@@ -1,6 +1,8 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import type { Values } from "./view";
+
+/** Values of variables by their names. */
+export type Values = Readonly<Record<string, string>>;
 
 /** Those who must not be able to read a file of secrets: the group and everybody else. */
 const OTHERS = 0o077;
