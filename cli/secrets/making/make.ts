@@ -35,7 +35,7 @@ export async function make(
       const made = key ?? (await rsaKey(recipe.bits));
       return {
         ...(key === undefined ? { [recipe.key]: made } : {}),
-        [recipe.certificate]: selfSignedCertificate(made, recipe.commonName),
+        [recipe.certificate]: await selfSignedCertificate(made, recipe.commonName),
       };
     }
     case "htpasswd": {
