@@ -38,7 +38,9 @@ export async function refuseWhatGitKeeps(place: SecretsPlace, surroundings: Surr
   for (const file of [place.path, place.unfinished]) {
     const ignored = await git("check-ignore", "--quiet", "--", file);
     if (ignored.status === 1) {
-      throw new Error("git does not ignore secrets/, and would commit what is in it; write /secrets/ into .gitignore");
+      throw new Error(
+        "git does not ignore secrets/, and would commit what is in it; run: echo /secrets/ >> .gitignore",
+      );
     }
     refuseFailure(ignored);
   }

@@ -5,12 +5,21 @@ import { stopWhenInterrupted } from "../../program";
 import type { Surroundings } from "../../surroundings";
 import type { Values } from "../making/make";
 import { placeOf, type SecretsPlace } from "./place";
+import { makeFolder } from "./folder";
 import { refuseWhatGitKeeps } from "./git-check";
 
 /** How long another run may take to write. Making keys takes seconds. */
 const PATIENCE_MS = 20_000;
 
 const POLL_MS = 50;
+
+/** What to do about errors that say no more than a word. */
+const REMEDIES: Readonly<Record<string, string>> = {
+  EACCES: "; see that this user owns the folder of the app and secrets/",
+  EPERM: "; see that this user owns the folder of the app and secrets/",
+  EROFS: "; it lies on a disk that is read alone: run this in a copy that can be changed",
+  ENOSPC: "; make room on the disk",
+};
 
 /** The values in the file of an environment; none where there is no file. @throws Error when it is no good */
 export function readSecretsFile(app: string, environment: string): Values {
@@ -37,15 +46,15 @@ export async function changeSecretsFile<T>(
   change: (values: Values) => Promise<Changed<T>>,
 ): Promise<T> {
   const place = placeOf(surroundings.folder, environment);
-  await refuseWhatGitKeeps(place, surroundings);
   try {
-    fs.mkdirSync(place.folder, { mode: 0o700, recursive: true });
+    makeFolder(place);
+    await refuseWhatGitKeeps(place, surroundings);
     return await changeAlone(place, surroundings, change);
   } catch (error) {
     const { syscall, code } = error as NodeJS.ErrnoException;
     throw syscall === undefined
       ? error
-      : new Error(`${place.file} cannot be written: ${code ?? syscall}`, { cause: error });
+      : new Error(`${place.file} cannot be written: ${code ?? syscall}${REMEDIES[code ?? ""] ?? ""}`, { cause: error });
   }
 }
 
@@ -54,7 +63,7 @@ async function changeAlone<T>(
   surroundings: Surroundings,
   change: (values: Values) => Promise<Changed<T>>,
 ): Promise<T> {
-  const descriptor = await lock(place, surroundings.interrupted);
+  const descriptor = await lock(place, surroundings);
   let isOpen = true;
   let isOurs = true;
   try {
@@ -85,9 +94,12 @@ async function changeAlone<T>(
 }
 
 /** Opens the file that takes the place of the other: only one can make it. */
-async function lock({ file, unfinished }: SecretsPlace, interrupted: AbortSignal): Promise<number> {
+async function lock(
+  { file, unfinished }: SecretsPlace,
+  { interrupted, stderr }: Pick<Surroundings, "interrupted" | "stderr">,
+): Promise<number> {
   const end = Date.now() + PATIENCE_MS;
-  for (;;) {
+  for (let attempt = 0; ; attempt += 1) {
     stopWhenInterrupted(interrupted);
     try {
       return fs.openSync(unfinished, "wx", 0o600);
@@ -95,6 +107,9 @@ async function lock({ file, unfinished }: SecretsPlace, interrupted: AbortSignal
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") {
         throw error;
       }
+    }
+    if (attempt === 0) {
+      stderr.write(`onprem: another run writes ${file}; waiting for it\n`);
     }
     if (Date.now() > end) {
       throw new Error(

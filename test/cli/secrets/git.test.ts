@@ -32,20 +32,37 @@ describeWith(["git"], "in a repository", () => {
     expect(valuesIn(folder)).toEqual({ a: "x" });
   });
 
+  test("that ignores nothing the folder that is made ignores itself", async () => {
+    await add("a");
+    expect(valuesIn(folder)).toEqual({ a: "x" });
+    git("add", "--all");
+    expect(execFileSync("git", ["ls-files"], { cwd: folder, encoding: "utf8" })).toBe("app.js\napp.json\ncdktf.json\n");
+  });
+
   test.each(["", "*.tfvars.json\n", "/secrets/prod.tfvars.json\n"])(
-    "that ignores %j alone nothing is written",
+    "that ignores %j alone nothing is written into a folder that is there",
     async (patterns) => {
       fs.writeFileSync(`${folder}/.gitignore`, patterns);
+      fs.mkdirSync(`${folder}/secrets`, { mode: 0o700 });
       await expect(add("a")).rejects.toThrow(
-        "git does not ignore secrets/, and would commit what is in it; write /secrets/ into .gitignore",
+        "git does not ignore secrets/, and would commit what is in it; run: echo /secrets/ >> .gitignore",
       );
-      expect(fs.existsSync(`${folder}/secrets`)).toBe(false);
+      expect(fs.readdirSync(`${folder}/secrets`)).toEqual([]);
     },
   );
 
+  test("that is made later the secrets are ignored too", async () => {
+    fs.rmSync(`${folder}/.git`, { recursive: true });
+    await add("a");
+    git("init", "--quiet");
+    await add("b");
+    expect(valuesIn(folder)).toEqual({ a: "x", b: "x" });
+  });
+
   test("also below its top", async () => {
     const below = `${folder}/apps/platform`;
-    fs.mkdirSync(below, { recursive: true });
+    fs.mkdirSync(`${below}/secrets`, { recursive: true });
+    fs.chmodSync(`${below}/secrets`, 0o700);
     const change = () => Promise.resolve({ values: { a: "x" }, result: undefined });
     await expect(changeSecretsFile("prod", surroundingsOf(below), change)).rejects.toThrow(
       "git does not ignore secrets/",
@@ -79,6 +96,6 @@ describeWith(["git"], "in a repository", () => {
   test("that git does not understand nothing is written", async () => {
     fs.writeFileSync(`${folder}/.git/HEAD`, "");
     await expect(add("a")).rejects.toThrow("git does not say whether it ignores secrets/: fatal: ");
-    expect(fs.existsSync(`${folder}/secrets`)).toBe(false);
+    expect(fs.readdirSync(`${folder}/secrets`)).toEqual([".gitignore"]);
   });
 });

@@ -36,7 +36,7 @@ test("makes what has a recipe, in a file that nobody else can read, and says wha
   expect(status).toBe(0);
   expect(Object.keys(valuesIn(folder)).sort()).toEqual([...MADE]);
   expect([modeOf(fileOf(folder)), modeOf(`${folder}/secrets`)]).toEqual(["600", "700"]);
-  expect(fs.readdirSync(`${folder}/secrets`)).toEqual(["prod.tfvars.json"]);
+  expect(fs.readdirSync(`${folder}/secrets`)).toEqual([".gitignore", "prod.tfvars.json"]);
 });
 
 test("never changes what is there, and leaves the file alone where nothing is missing", async () => {
@@ -168,7 +168,7 @@ test("says where a recipe makes what the form does not allow, and writes nothing
   const { status, stderr } = await init("prod");
   expect(status).toBe(1);
   expect(stderr).toContain("the recipe of code makes nothing that is 16 digits; mend one of them\n");
-  expect(fs.readdirSync(`${folder}/secrets`)).toEqual([]);
+  expect(fs.readdirSync(`${folder}/secrets`)).toEqual([".gitignore"]);
 });
 
 test("has nothing to do where nothing is needed", async () => {

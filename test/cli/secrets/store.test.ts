@@ -62,7 +62,7 @@ describe("the file", () => {
     });
     await expect(add("b")).rejects.toThrow("secrets/prod.tfvars.json cannot be written: ENOSPC");
     expect(valuesIn(folder)).toEqual({ a: "x" });
-    expect(fs.readdirSync(path.dirname(fileOf(folder)))).toEqual(["prod.tfvars.json"]);
+    expect(fs.readdirSync(path.dirname(fileOf(folder)))).toEqual([".gitignore", "prod.tfvars.json"]);
   });
 
   test("stays as it is when what changes it fails, or the person gives up", async () => {
@@ -78,13 +78,49 @@ describe("the file", () => {
       changeSecretsFile("prod", surroundingsOf(folder, { interrupted: interruption.signal }), interrupting),
     ).rejects.toThrow("interrupted by SIGINT");
     expect(valuesIn(folder)).toEqual({ a: "x" });
-    expect(fs.readdirSync(path.dirname(fileOf(folder)))).toEqual(["prod.tfvars.json"]);
+    expect(fs.readdirSync(path.dirname(fileOf(folder)))).toEqual([".gitignore", "prod.tfvars.json"]);
   });
 
   test("is not written where nothing changes, however it is written", async () => {
     writeSecrets(folder, "prod", '{"a":"x"}');
     await add("a");
     expect(fs.readFileSync(fileOf(folder), "utf8")).toBe('{"a":"x"}');
+  });
+});
+
+describe("the folder", () => {
+  test("is made as a whole, and ignores itself", async () => {
+    await add("a");
+    expect(fs.readFileSync(`${folder}/secrets/.gitignore`, "utf8")).toBe("*\n");
+    expect(fs.readdirSync(folder).filter((name) => name.startsWith("."))).toEqual([]);
+  });
+
+  test("that is there stays as it is", async () => {
+    fs.mkdirSync(`${folder}/secrets`, { mode: 0o700 });
+    await add("a");
+    expect(fs.readdirSync(`${folder}/secrets`)).toEqual(["prod.tfvars.json"]);
+  });
+
+  test("that another run makes meanwhile is taken as it is, and nothing is left behind", async () => {
+    const { renameSync } = fs;
+    jest.spyOn(fs, "renameSync").mockImplementationOnce((from, to) => {
+      writeSecrets(folder, "prod", '{"theirs":"x"}');
+      renameSync(from, to);
+    });
+    fs.chmodSync(folder, 0o700);
+    await add("a");
+    expect(valuesIn(folder)).toEqual({ theirs: "x", a: "x" });
+    expect(fs.readdirSync(folder).filter((name) => name.startsWith("."))).toEqual([]);
+  });
+
+  test.each([
+    ["EACCES", "see that this user owns the folder of the app and secrets/"],
+    ["EROFS", "it lies on a disk that is read alone"],
+  ])("that cannot be made is told with the way out: %s", async (code, remedy) => {
+    jest.spyOn(fs, "mkdtempSync").mockImplementation(() => {
+      throw Object.assign(new Error(code), { code, syscall: "mkdtemp" });
+    });
+    await expect(add("a")).rejects.toThrow(`secrets/prod.tfvars.json cannot be written: ${code}; ${remedy}`);
   });
 });
 
