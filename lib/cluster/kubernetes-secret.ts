@@ -147,6 +147,12 @@ export class KubernetesSecret extends Construct {
   public readonly secret: SecretV1;
 
   /**
+   * The number by whose change Terraform writes it. Whoever reads the Secret at its start alone bears it, e.g. in an annotation of the pods, and so is
+   * made anew with each writing: by {@link KubernetesSecretProps.revision} alone it would miss what stands in the code.
+   */
+  public readonly revision: number;
+
+  /**
    * @throws InvalidInputError SecretReferenceInvalid, SecretEmpty, SecretKeyInvalid, SecretUseWithoutValue, SecretRevisionInvalid,
    * OutsideEnvironment, and what {@link EnvironmentStack.secretVariable} refuses
    */
@@ -154,6 +160,7 @@ export class KubernetesSecret extends Construct {
     super(scope, id);
     enforce("KubernetesSecret", this.node.path, props, RULES);
     const stack = Environment.stackOf(this);
+    this.revision = revisionOf(props);
     this.secret = new SecretV1(this, "Default", {
       metadata: {
         name: props.name,
@@ -170,7 +177,7 @@ export class KubernetesSecret extends Construct {
           ]),
         ),
       },
-      dataWoRevision: revisionOf(props),
+      dataWoRevision: this.revision,
     });
     this.name = this.secret.metadata.name;
   }

@@ -71,6 +71,15 @@ describe("KubernetesSecret", () => {
     expect(revisionOf({ plainData: { ...role, ...user } })).toBe(revisionOf({ plainData: { ...user, ...role } }));
   });
 
+  test("tells by which number it is written", () => {
+    const stack = testEnvironment(new App()).stack("s");
+    const [{ revision }, { revision: raised }] = [1, 2].map(
+      (count) => new KubernetesSecret(stack, `database-${count}`, { ...LEAST, revision: count }),
+    ) as [KubernetesSecret, KubernetesSecret];
+    expect(onlyResource(synthesizeSecret(LEAST), "kubernetes_secret_v1").data_wo_revision).toBe(revision);
+    expect(raised - revision).toBe(2 ** 24);
+  });
+
   test("counts by a reference, too", () => {
     const { stacks } = synthesize((app) => {
       const stack = testEnvironment(app).stack("s");

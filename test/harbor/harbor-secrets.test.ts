@@ -23,6 +23,11 @@ const stackOf = (props: Partial<HaHarborProps> = {}, id = "harbor"): Synthesized
     new HaHarbor(testEnvironment(app).stack("registry"), id, { ...leastHarbor(), ...props });
   }).stacks["test-registry"]!;
 
+const COMPONENTS = ["nginx", "portal", "core", "jobservice", "registry", "trivy", "exporter"] as const;
+
+const redisOf = (options: { readonly username?: string; readonly password?: SecretValue }): ExternalRedis =>
+  ExternalRedis.single({ host: "redis.example.com", password: SecretValue.variable("harbor_redis"), ...options });
+
 describe("secrets", () => {
   test("those that exist are referred to, and none is made", () => {
     const existing = (name: string, key: string) => SecretValue.existing({ name, key });
@@ -71,26 +76,93 @@ describe("secrets", () => {
     });
   });
 
-  test("raised revisions write the Secrets anew, and replace the pods", () => {
-    const revisions = (props: Partial<HaHarborProps>) =>
-      Object.values(stackOf(props).resource!.kubernetes_secret_v1!).map(
-        (secret) => `${(secret.metadata as { name: string }).name} ${countIn(secret)}`,
-      );
-    expect([...revisions({ keys: HarborKeys.variables({ revision: 4 }), secretRevision: 7 })].sort()).toEqual([
+  /** What stands of revisions in the annotations of the pods, by component. */
+  const tracesIn = (values: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
+    Object.fromEntries(
+      COMPONENTS.map((component) => {
+        const { podAnnotations } = values[component] as { podAnnotations: Readonly<Record<string, string>> };
+        return [
+          component,
+          Object.fromEntries(Object.entries(podAnnotations).filter(([key]) => key.endsWith("-revision"))),
+        ];
+      }),
+    );
+
+  test("raised revisions write the Secrets anew, and replace the pods that read them", () => {
+    const props = { keys: HarborKeys.variables({ revision: 4 }), secretRevision: 7 };
+    const secrets = Object.values(stackOf(props).resource!.kubernetes_secret_v1!);
+    const nameOf = (secret: (typeof secrets)[number]): string => (secret.metadata as { name: string }).name;
+    expect(secrets.map((secret) => `${nameOf(secret)} ${countIn(secret)}`).sort()).toEqual([
       ...["harbor-admin 7", "harbor-database 7", "harbor-keys 4", "harbor-redis 7"],
     ]);
-    expect(valuesOf({ keys: HarborKeys.variables({ revision: 4 }), secretRevision: 7 })).toMatchObject({
-      registry: { podAnnotations: { "cdktf-onprem/keys-revision": "4", "cdktf-onprem/secret-revision": "7" } },
+    const written = (subject: string): Readonly<Record<string, string>> => ({
+      [`cdktf-onprem/${subject}-revision`]: String(
+        secrets.find((one) => nameOf(one) === `harbor-${subject}`)?.data_wo_revision,
+      ),
+    });
+    const [keys, admin, database, redis] = ["keys", "admin", "database", "redis"].map(written);
+    expect(tracesIn(valuesOf(props))).toEqual({
+      nginx: {},
+      portal: {},
+      core: { ...keys, ...admin, ...database, ...redis },
+      jobservice: { ...keys, ...redis },
+      registry: { ...keys, ...redis },
+      trivy: redis,
+      exporter: { ...admin, ...database, ...redis },
     });
   });
 
-  test("a renewed certificate replaces the pods that read it, and no others", () => {
-    const { certificate, key } = { certificate: SecretValue.variable("a"), key: SecretValue.variable("b") };
+  test.each<[what: string, change: Partial<HaHarborProps>, components: readonly string[]]>([
+    [
+      "another user of Redis",
+      { redis: redisOf({ username: "harbor" }) },
+      ["core", "jobservice", "registry", "trivy", "exporter"],
+    ],
+    [
+      "another variable for its password",
+      { redis: redisOf({ password: SecretValue.variable("other_redis") }) },
+      ["core", "jobservice", "registry", "trivy", "exporter"],
+    ],
+    [
+      "keys of other variables",
+      { keys: HarborKeys.variables({ prefix: "other" }) },
+      ["core", "jobservice", "registry"],
+    ],
+    ["another variable of admin's", { adminPassword: SecretValue.variable("other_admin") }, ["core", "exporter"]],
+    ["nothing", {}, []],
+  ])("what writes a Secret anew without a raised revision replaces the pods too: %s", (_, change, components) => {
+    const [before, after] = [{ redis: redisOf({}) }, { redis: redisOf({}), ...change }].map((props) =>
+      tracesIn(valuesOf(props)),
+    );
+    expect(
+      COMPONENTS.filter((component) => JSON.stringify(before![component]) !== JSON.stringify(after![component])),
+    ).toEqual(COMPONENTS.filter((component) => components.includes(component)));
+  });
+
+  test("of Secrets that exist the counts are traced, by which one says that there are others in them", () => {
+    const existing = (name: string): SecretValue => SecretValue.existing({ name, key: "REDIS_PASSWORD" });
     const values = valuesOf({
-      exposure: HarborExposure.nodePort({ port: 30443, tls: Tls.pair({ certificate, key, revision: 2 }) }),
+      namespace: "registry",
+      keys: HarborKeys.existing({ secretName: "keys", revision: 3 }),
+      redis: redisOf({ password: existing("redis") }),
+      secretRevision: 2,
     });
-    expect(values).toMatchObject({ nginx: { podAnnotations: { "cdktf-onprem/certificate-revision": "2" } } });
-    expect(JSON.stringify(values).match(/certificate-revision/g)).toHaveLength(1);
+    expect(tracesIn(values).jobservice).toEqual({
+      "cdktf-onprem/keys-revision": "3",
+      "cdktf-onprem/redis-revision": "2",
+    });
+  });
+
+  test.each([
+    ["renewed", { revision: 2 }],
+    ["of another variable", { key: SecretValue.variable("other_key") }],
+  ])("a certificate that is %s replaces the pods that read it, and no others", (_, change) => {
+    const pair = { certificate: SecretValue.variable("a"), key: SecretValue.variable("b") };
+    const [before, after] = [pair, { ...pair, ...change }].map((one) =>
+      tracesIn(valuesOf({ exposure: HarborExposure.nodePort({ port: 30443, tls: Tls.pair(one) }) })),
+    );
+    expect(after!.nginx).not.toEqual(before!.nginx);
+    expect({ ...after, nginx: {} }).toEqual({ ...before, nginx: {} });
   });
 
   test("authorities are no secrets, and other ones replace the pods", () => {

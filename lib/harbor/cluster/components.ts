@@ -1,7 +1,8 @@
+import { Fn } from "cdktf";
 import { type ChartValues, mergeValues, resourceQuantities } from "../../cluster";
 import { type HarborPart, profileOf } from "../description/size-profile";
-import { tlsOf } from "./exposure";
 import type { HaHarborSettings } from "./ha-harbor-settings";
+import type { HarborSecrets, SecretSubject } from "./harbor-secrets";
 
 /** Parts of the chart that have pods of their own, by their names in the values. */
 export type Component = "nginx" | "portal" | "core" | "jobservice" | "registry" | "trivy" | "exporter";
@@ -35,19 +36,36 @@ export function componentsOf({ exposure, description }: HaHarborSettings): reado
 /** Those that Prometheus can ask. */
 const MEASURED: readonly Component[] = ["core", "jobservice", "registry", "exporter"];
 
+/**
+ * What the components read at their start alone, and never again. Redis' password comes to them by what the chart writes itself: Helm looks it up anew
+ * when values change, and never else.
+ */
+const READ: Readonly<Record<Component, readonly SecretSubject[]>> = {
+  nginx: ["tls"],
+  portal: [],
+  core: ["keys", "admin", "database", "redis"],
+  jobservice: ["keys", "redis"],
+  registry: ["keys", "redis", "bucket"],
+  trivy: ["redis"],
+  exporter: ["admin", "database", "redis"],
+};
+
+/** Those that verify the servers that they connect to. */
+const VERIFYING: readonly Component[] = ["core", "jobservice", "registry", "trivy", "exporter"];
+
 /** What is said of a component's pods. */
 export interface ComponentOptions {
   /** The reference under which an image is pulled. */
   readonly image: (published: string) => string;
-  /** Annotations of the pods that change with what they read at their start alone. */
-  readonly traces: Readonly<Record<string, string>>;
+  /** What changes with each writing of a Secret that pods read at their start alone. */
+  readonly revisions: HarborSecrets["revisions"];
 }
 
 /** Values of a component. */
 export function componentValues(
   component: Component,
   settings: HaHarborSettings,
-  { image, traces }: ComponentOptions,
+  { image, revisions }: ComponentOptions,
 ): ChartValues {
   const { replicas, priorityClassName, description } = settings;
   const measured = description.metrics && MEASURED.includes(component);
@@ -60,8 +78,8 @@ export function componentValues(
       topologySpreadConstraints: [spread(component, replicas)],
       priorityClassName,
       podAnnotations: {
-        ...traces,
-        ...(component === "nginx" ? certificateTrace(settings) : {}),
+        ...secretTraces(component, revisions),
+        ...(VERIFYING.includes(component) ? authoritiesTrace(settings) : {}),
         ...(measured ? SCRAPED : {}),
       },
     },
@@ -94,10 +112,19 @@ function spread(component: Component, replicas: number): ChartValues {
   };
 }
 
-/** Harbor's nginx reads its certificate when it starts, and never again. */
-function certificateTrace({ exposure }: HaHarborSettings): Readonly<Record<string, string>> {
-  const source = tlsOf(exposure)?.source;
-  return source?.kind === "pair" ? { "cdktf-onprem/certificate-revision": String(source.pair.revision ?? 1) } : {};
+/** Annotations that change, and so make the pods anew, with each writing of a Secret that they read. */
+function secretTraces(component: Component, revisions: HarborSecrets["revisions"]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    READ[component].flatMap((subject) => {
+      const revision = revisions[subject];
+      return revision === undefined ? [] : [[`cdktf-onprem/${subject}-revision`, revision]];
+    }),
+  );
+}
+
+function authoritiesTrace({ description }: HaHarborSettings): Readonly<Record<string, string>> {
+  const { trustedAuthorities } = description;
+  return trustedAuthorities === undefined ? {} : { "cdktf-onprem/trusted-authorities": Fn.sha256(trustedAuthorities) };
 }
 
 /** Port of the metrics of every component. */

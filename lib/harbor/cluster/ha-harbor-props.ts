@@ -81,7 +81,7 @@ export interface HaHarborProps extends HarborProps {
 
   /**
    * Counts the changes of the passwords of the database, Redis, the bucket and admin that are given as variables: raise it by 1 to have new ones written,
-   * and the pods replaced.
+   * and the pods that read them replaced. What stands in the code, such as another user of Redis or another variable, is followed without it.
    *
    * @default 1
    * @see https://developer.hashicorp.com/terraform/language/manage-sensitive-data/write-only

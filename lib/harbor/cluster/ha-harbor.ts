@@ -1,6 +1,6 @@
 import { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1";
 import { PersistentVolumeClaimV1 } from "@cdktf/provider-kubernetes/lib/persistent-volume-claim-v1";
-import { Annotations, Fn, type TerraformResource } from "cdktf";
+import { Annotations, type TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import { ChartRelease, type IEndpoint, imagePullSecrets, mergeValues, workloadLabels } from "../../cluster";
 import { CHARTS, Environment, type IRegistry } from "../../environment";
@@ -154,7 +154,7 @@ export class HaHarbor extends Construct implements IRegistry {
       claim: this.claim?.metadata.name,
       imagePullSecrets: imagePullSecrets(this, this.namespace),
       image: (published) => artifacts.mirrored(published),
-      traces: this.traces(),
+      revisions: this.secrets.revisions,
     });
     const { migrationTimeout } = this.settings;
     return new ChartRelease(this, "Release", {
@@ -164,19 +164,6 @@ export class HaHarbor extends Construct implements IRegistry {
       values: mergeValues(own, values),
       timeout: Duration.millis(migrationTimeout.toMillis() + Duration.minutes(15).toMillis()),
     });
-  }
-
-  /** What pods read at their start alone, so that they are replaced when it changes. Helm looks a password up anew when values change, too. */
-  private traces(): Readonly<Record<string, string>> {
-    const { description, secretRevision } = this.settings;
-    const { trustedAuthorities, keys } = description;
-    return {
-      "cdktf-onprem/keys-revision": String(keys.revision),
-      "cdktf-onprem/secret-revision": String(secretRevision),
-      ...(trustedAuthorities === undefined
-        ? {}
-        : { "cdktf-onprem/trusted-authorities": Fn.sha256(trustedAuthorities) }),
-    };
   }
 
   private protect(...resources: readonly (TerraformResource | undefined)[]): void {

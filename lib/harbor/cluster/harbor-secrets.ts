@@ -27,6 +27,9 @@ export interface HarborSecretNames {
   readonly trustedAuthorities: string | undefined;
 }
 
+/** What is in the Secrets that pods read at their start alone, one Secret each. */
+export type SecretSubject = "keys" | "admin" | "database" | "redis" | "bucket" | "tls";
+
 /** Names that the chart has for what is in a Secret. */
 export const CHART_KEYS = {
   admin: "HARBOR_ADMIN_PASSWORD",
@@ -42,7 +45,7 @@ export const CHART_KEYS = {
 /** What Secrets of a Harbor are made for. */
 interface SecretContent {
   readonly id: string;
-  readonly suffix: string;
+  readonly suffix: SecretSubject;
   readonly values: Readonly<Record<string, readonly [value: SecretValue, use: SecretUse]>>;
   readonly revision: number;
   readonly type?: string;
@@ -56,7 +59,13 @@ export class HarborSecrets extends Construct {
   /** The Secret with the keys; undefined where it exists already. */
   public readonly keys: KubernetesSecret | undefined;
 
-  private readonly made = new Map<string, KubernetesSecret>();
+  /**
+   * What changes with each writing of a Secret, by what is in it: of one that exists, the count of changes that is given here; nothing where there is
+   * none.
+   */
+  public readonly revisions: Readonly<Partial<Record<SecretSubject, string>>>;
+
+  private readonly made = new Map<SecretSubject, KubernetesSecret>();
 
   /** @param namespace of the Harbor, a reference where it is made */
   public constructor(
@@ -85,7 +94,23 @@ export class HarborSecrets extends Construct {
       certificateAuthority: this.publicName("CertificateAuthority", "ca", certificateAuthority),
       trustedAuthorities: this.publicName("TrustedAuthorities", "trusted-authorities", trustedAuthorities),
     };
-    this.keys = this.made.get("Keys");
+    this.keys = this.made.get("keys");
+    this.revisions = this.allRevisions();
+  }
+
+  private allRevisions(): HarborSecrets["revisions"] {
+    const { secretRevision, description, exposure } = this.settings;
+    const tls = tlsOf(exposure)?.source;
+    const counts = Object.entries({
+      keys: description.keys.revision,
+      ...{ admin: secretRevision, database: secretRevision },
+      ...(this.names.redis === undefined ? {} : { redis: secretRevision }),
+      ...(this.names.bucket === undefined ? {} : { bucket: secretRevision }),
+      ...(tls?.kind === "pair" ? { tls: tls.pair.revision ?? 1 } : {}),
+    }) as readonly (readonly [SecretSubject, number])[];
+    return Object.fromEntries(
+      counts.map(([subject, count]) => [subject, String(this.made.get(subject)?.revision ?? count)]),
+    );
   }
 
   private get owner(): string {
@@ -149,7 +174,7 @@ export class HarborSecrets extends Construct {
 
   private passwordName(
     id: string,
-    suffix: string,
+    suffix: SecretSubject,
     values: SecretContent["values"],
     plainData: Readonly<Record<string, string>> = {},
   ): string {
@@ -170,7 +195,7 @@ export class HarborSecrets extends Construct {
       data: Object.fromEntries(entries.map(([key, [value]]) => [key, value as SecretVariable])),
       uses: Object.fromEntries(entries.map(([key, [, use]]) => [key, use])),
     });
-    this.made.set(id, secret);
+    this.made.set(suffix, secret);
     return secret.name;
   }
 

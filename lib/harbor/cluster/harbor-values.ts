@@ -10,7 +10,7 @@ import { KEY_USES, REGISTRY_USER } from "../keys/key-uses";
 import { componentsOf, componentValues, METRICS_PORT } from "./components";
 import { exposureValues } from "./exposure-values";
 import { databaseClients, type HaHarborSettings } from "./ha-harbor-settings";
-import type { HarborSecretNames } from "./harbor-secrets";
+import type { HarborSecretNames, HarborSecrets } from "./harbor-secrets";
 
 /** What the values refer to, beside what the Harbor was told. */
 export interface HarborReferences {
@@ -22,8 +22,8 @@ export interface HarborReferences {
   readonly imagePullSecrets: readonly string[];
   /** The reference under which an image is pulled. */
   readonly image: (published: string) => string;
-  /** Annotations of all pods that change with what they read at their start alone. */
-  readonly traces: Readonly<Record<string, string>>;
+  /** What changes with each writing of a Secret that pods read at their start alone. */
+  readonly revisions: HarborSecrets["revisions"];
 }
 
 /** Seconds between two looks at whether a core has started. */
@@ -36,7 +36,7 @@ const STARTUP_PERIOD = 10;
  */
 export function harborValues(settings: HaHarborSettings, references: HarborReferences): ChartValues {
   const { description, exposure } = settings;
-  const { secrets, traces, image } = references;
+  const { secrets, revisions, image } = references;
   return [
     {
       externalURL: urlText(description.url),
@@ -56,7 +56,7 @@ export function harborValues(settings: HaHarborSettings, references: HarborRefer
     },
     keyValues(secrets),
     ...componentsOf(settings).map((component) => ({
-      [component]: componentValues(component, settings, { image, traces }),
+      [component]: componentValues(component, settings, { image, revisions }),
     })),
     {
       core: { startupProbe: { periodSeconds: STARTUP_PERIOD, failureThreshold: startupChecks(settings) } },

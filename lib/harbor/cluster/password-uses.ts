@@ -4,7 +4,7 @@ import type { ExternalPostgres } from "../description/postgres";
 import type { ExternalRedis } from "../description/redis";
 
 const raise = (path: string): string =>
-  `Raise secretRevision of ${path} by 1, and deploy: all pods are replaced, one after the other.`;
+  `Raise secretRevision of ${path} by 1, and deploy: the pods that read it are replaced, one after the other.`;
 
 /** A name for people; one that only Terraform knows is none. */
 const shown = (text: string): string => (Token.isUnresolved(text) ? "this Harbor" : text);

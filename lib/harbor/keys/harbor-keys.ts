@@ -5,7 +5,7 @@ import type { KeyName } from "./key-uses";
 export interface HarborKeysOptions {
   /** What the names of the variables begin with; each Harbor of an environment has its own. @default "harbor" */
   readonly prefix?: string;
-  /** Counts the changes of the keys: raise it by 1 to have new ones written, and all pods replaced. @default 1 */
+  /** Counts the changes of the keys: raise it by 1 to have new ones written, and the pods that read them replaced. @default 1 */
   readonly revision?: number;
 }
 
@@ -13,7 +13,7 @@ export interface HarborKeysOptions {
 export interface ExistingHarborKeysOptions {
   /** Name of the Secret, in the namespace of the Harbor. */
   readonly secretName: string;
-  /** Counts the changes of the keys: raise it by 1 to have all pods replaced. @default 1 */
+  /** Counts the changes of the keys: raise it by 1 to have the pods that read them replaced. @default 1 */
   readonly revision?: number;
 }
 
