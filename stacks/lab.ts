@@ -1,5 +1,17 @@
 import type { App } from "cdktf";
-import { ChartValues, ClusterProps, Environment, Host, Percent, StateBackend } from "../lib";
+import {
+  ChartValues,
+  ClusterProps,
+  Duration,
+  Environment,
+  ExternalPostgres,
+  ExternalRedis,
+  Host,
+  Percent,
+  SecretValue,
+  Size,
+  StateBackend,
+} from "../lib";
 import { platform } from "./platform";
 
 /** The cluster that `npm run lab -- up` brings up on this machine. */
@@ -82,6 +94,21 @@ export function lab(app: App, options: LabOptions = {}): Environment {
     rbd: { classes: [{ name: "ceph-rbd", pool: "rbd", isDefault: true }], values: driversOn(options.driverNodes) },
     cephFs: { classes: [{ name: "cephfs", fileSystem: "cephfs" }], values: driversOn(options.driverNodes) },
     entry: { plainHttp: true, ...(options.nodePort === undefined ? {} : { nodePort: options.nodePort }) },
+    registry: {
+      hostname: "harbor.lab.example.com",
+      plainHttp: true,
+      // To be deleted and made again.
+      deletionProtection: false,
+      size: "small",
+      images: Size.gibibytes(5),
+      database: ExternalPostgres.at({
+        host: "postgres.lab.example.com",
+        password: SecretValue.variable("harbor_database"),
+      }),
+      redis: ExternalRedis.single({ host: "redis.lab.example.com" }),
+      // There is nothing to migrate: a deploy that comes to nothing says so sooner.
+      migrationTimeout: Duration.minutes(1),
+    },
   });
 }
 

@@ -1,5 +1,17 @@
 import type { App } from "cdktf";
-import { Duration, Environment, Host, Percent, SecretValue, Size, StateBackend, Tls } from "../lib";
+import {
+  Duration,
+  Environment,
+  ExternalPostgres,
+  ExternalRedis,
+  HarborScanner,
+  Host,
+  Percent,
+  SecretValue,
+  Size,
+  StateBackend,
+  Tls,
+} from "../lib";
 import { platform } from "./platform";
 
 /** The air-gapped production site: charts and images from its own registry, state in its own object store. */
@@ -50,6 +62,27 @@ export function prod(app: App): Environment {
       ],
     },
     cephFs: { classes: [{ name: "cephfs", fileSystem: "shared", dataMustStay: true }] },
+    registry: {
+      hostname: "harbor.prod.example.com",
+      // A VIP passes port 443 on to the entry.
+      externalUrl: "https://harbor.prod.example.com",
+      replicas: 3,
+      size: "large",
+      images: Size.tebibytes(10),
+      // The VIP of a primary that changes its machine.
+      database: ExternalPostgres.at({
+        host: "postgres.prod.example.com",
+        password: SecretValue.variable("harbor_database"),
+        maxConnections: 500,
+      }),
+      redis: ExternalRedis.sentinel({
+        sentinels: ["10.20.0.21", "10.20.0.22", "10.20.0.23"],
+        masterSet: "harbor",
+        password: SecretValue.variable("harbor_redis"),
+      }),
+      scanner: HarborScanner.mirror(),
+      jobLogRetention: Duration.days(30),
+    },
   });
 }
 

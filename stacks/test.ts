@@ -1,5 +1,15 @@
 import type { App } from "cdktf";
-import { Duration, Environment, Percent, Size, StateBackend, Tls } from "../lib";
+import {
+  Duration,
+  Environment,
+  ExternalPostgres,
+  ExternalRedis,
+  Percent,
+  SecretValue,
+  Size,
+  StateBackend,
+  Tls,
+} from "../lib";
 import { platform } from "./platform";
 
 /** Prod in small: the same shape and the same sources, so that what passes here passes there. */
@@ -29,5 +39,18 @@ export function test(app: App): Environment {
     ceph: { clusterId: "3f2b1c5e-8d0a-4a53-9a55-2f6f0d6a6c11", monitors: ["ceph.test.example.com"] },
     rbd: { classes: [{ name: "ceph-rbd", pool: "test", isDefault: true }] },
     cephFs: { classes: [{ name: "cephfs", fileSystem: "test" }] },
+    registry: {
+      hostname: "harbor.test.example.com",
+      size: "small",
+      images: Size.gibibytes(200),
+      database: ExternalPostgres.at({
+        host: "postgres.test.example.com",
+        password: SecretValue.variable("harbor_database"),
+      }),
+      redis: ExternalRedis.single({
+        host: "redis.test.example.com",
+        password: SecretValue.variable("harbor_redis"),
+      }),
+    },
   });
 }

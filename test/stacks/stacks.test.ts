@@ -5,6 +5,9 @@ import { machinePathsIn, runApp, WholeApp } from "../support/whole-app";
 
 const NAMES = environmentNames();
 
+/** The stacks of each environment, by the ends of their names. */
+const STACKS = ["entry", "nodes", "registry", "storage"];
+
 describe.each(NAMES)("the environment %s", (name) => {
   let whole: WholeApp;
 
@@ -17,7 +20,7 @@ describe.each(NAMES)("the environment %s", (name) => {
   });
 
   test("has the stacks of the platform, without a warning", () => {
-    expect(Object.keys(whole.stacks)).toEqual([`${name}-entry`, `${name}-nodes`, `${name}-storage`]);
+    expect(Object.keys(whole.stacks)).toEqual(STACKS.map((stack) => `${name}-${stack}`));
     expect(whole.warnings).toEqual([]);
   });
 
@@ -107,3 +110,66 @@ test("prod has volumes for one node and for several, and what is not scratch sta
     ["ceph-csi-rbd", { replicaCount: 3 }],
   ]);
 });
+
+describe("the registries", () => {
+  const stacks = environmentNames().map((name) => {
+    const { shown } = viewsOf(ENVIRONMENTS[name]).find((view) => view.shown.stack === `${name}-registry`)!;
+    return [name, shown] as const;
+  });
+  const values = (at: (values: Values) => unknown): unknown =>
+    Object.fromEntries(stacks.map(([name, { charts }]) => [name, at(charts[0]!.values as unknown as Values)]));
+
+  test("are reached by the entries, at addresses of their own", () => {
+    expect(values(({ externalURL }) => externalURL)).toEqual({
+      lab: "http://harbor.lab.example.com:28888",
+      dev: "http://harbor.dev.example.com:28888",
+      test: "https://harbor.test.example.com:28888",
+      prod: "https://harbor.prod.example.com",
+    });
+  });
+
+  test("have two replicas or more, and prod has a Redis that survives the loss of a machine", () => {
+    expect(values(({ core }) => core.replicas)).toEqual({ lab: 2, dev: 2, test: 2, prod: 3 });
+    expect(values(({ redis }) => redis.external.sentinelMasterSet)).toEqual({
+      lab: "",
+      dev: "",
+      test: "",
+      prod: "harbor",
+    });
+  });
+
+  test("keep their images on a volume of the environment's own CephFS", () => {
+    for (const [, { objects }] of stacks) {
+      const claims = objects.filter(({ kind }) => kind === "PersistentVolumeClaim");
+      expect(claims).toMatchObject([{ spec: { accessModes: ["ReadWriteMany"], storageClassName: "cephfs" } }]);
+    }
+  });
+
+  test("have all of their images from the mirror in prod", () => {
+    const text = JSON.stringify(stacks.find(([name]) => name === "prod")![1].charts);
+    expect(text.match(/"repository":"[^"]*"/g)).toEqual(
+      expect.arrayContaining(['"repository":"registry.prod.example.com/mirror/goharbor/harbor-core"']),
+    );
+    expect(text).not.toMatch(/docker\.io|ghcr\.io/);
+  });
+
+  test("can be deleted in the lab alone", () => {
+    const { stacks: files } = runApp(() => {
+      const app = new App();
+      NAMES.forEach((name) => ENVIRONMENTS[name](app));
+      app.synth();
+    });
+    const isKept = (name: string): boolean =>
+      JSON.stringify(files[`${name}-registry`]!.resource!.kubernetes_persistent_volume_claim_v1).includes(
+        '"prevent_destroy":true',
+      );
+    expect(NAMES.filter(isKept)).toEqual(["dev", "test", "prod"]);
+  });
+});
+
+/** Values of Harbor's chart. */
+interface Values {
+  readonly externalURL: string;
+  readonly core: { readonly replicas: number };
+  readonly redis: { readonly external: { readonly sentinelMasterSet: string } };
+}
