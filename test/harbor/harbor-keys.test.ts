@@ -70,6 +70,10 @@ test.each<[taken: boolean, name: string, value: string]>([
   [false, "harbor_redis", "with space"],
   [false, "harbor_redis", "line\n"],
   [false, "harbor_database", "line\n"],
+  [true, "harbor_database", '!"#$%&()*+,-./09:;<=>?@AZ[]^_`az{|}~'],
+  [false, "harbor_database", "two words"],
+  [false, "harbor_database", "it's"],
+  [false, "harbor_database", "back\\slash"],
 ])("it is %s that %s may be such a value", (taken, name, value) => {
   expect(takes(name, value)).toBe(taken);
 });

@@ -20,10 +20,13 @@ export function adminUse(path: string): SecretUse {
   };
 }
 
-/** What is known of the database's password. */
+/** What is known of the database's password, which Harbor puts without quotes into the text by which it connects. */
 export function databaseUse({ username, host }: ExternalPostgres, path: string): SecretUse {
   return {
-    form: SecretForm.line,
+    form: SecretForm.matching(
+      /^[!-&(-[\]-~]+$/,
+      "visible characters on one line, without white space, single quotes and backslashes",
+    ),
     recipe: SecretRecipe.given({ what: `the password of ${shown(username)} at the PostgreSQL ${shown(host)}` }),
     rotation: { entails: `Change it in PostgreSQL at the same time. ${raise(path)}` },
   };
