@@ -5,7 +5,8 @@ import { declaredIn, type DeclaredVariables } from "./declared";
 import { faultOf, givenValues, judge } from "./judgement";
 import { make, type Values } from "./making/make";
 import { parseOptions } from "./options";
-import { faults, howToGive, section } from "./report";
+import { printValues, refuseTerminal } from "./printing";
+import { findings, howToGive, section } from "./report";
 import { type Changed, changeSecretsFile, readSecretsFile } from "./store/secrets-file";
 
 /** Makes the secrets of an environment that have a recipe and are not there yet, and tells how to come by the others. */
@@ -13,8 +14,8 @@ export async function init(args: readonly string[], surroundings: Surroundings):
   const { environment, flags, ...options } = parseOptions(args, ["print"], false);
   const { stdout, stderr } = surroundings;
   const isPrinted = flags.has("print");
-  if (isPrinted && stdout.isTerminal) {
-    throw new Error("--print does not print to a terminal; go on with a pipe to what keeps your secrets");
+  if (isPrinted) {
+    refuseTerminal(surroundings);
   }
   return withStacksHere(options, surroundings, async (stacks) => {
     const declared = declaredIn(stacks, environment);
@@ -30,7 +31,7 @@ export async function init(args: readonly string[], surroundings: Surroundings):
       ? (await added(readSecretsFile(surroundings.folder, environment))).result
       : await changeSecretsFile(environment, surroundings, added);
     if (isPrinted) {
-      stdout.write(`${JSON.stringify(made, undefined, 2)}\n`);
+      printValues(made, surroundings);
     }
     const file = { ...readSecretsFile(surroundings.folder, environment), ...made };
     const judgements = await judge(declared, givenValues(declared, file, surroundings.variables));
@@ -44,7 +45,7 @@ export async function init(args: readonly string[], surroundings: Surroundings):
         "Were there:",
         there.map(({ secret: { name }, source }) => `  ${name}${source === "variable" ? ` (TF_VAR_${name})` : ""}`),
       ),
-      ...section("Wrong:", faults(judgements)),
+      ...findings(judgements, environment),
       ...section(
         "To be given:",
         judgements.filter(({ source }) => source === undefined).flatMap(({ secret }) => howToGive(secret, environment)),

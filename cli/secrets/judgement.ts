@@ -1,6 +1,6 @@
+import { faultOfCertificate, keysCertifiedBy, lastDayOf } from "./certificate-check";
 import type { DeclaredSecret, DeclaredVariables } from "./declared";
 import { missedForm } from "./form";
-import { belongTogether } from "./making/key-pair";
 import { isPasswordLine } from "./making/password-line";
 import type { Values } from "./making/make";
 
@@ -14,6 +14,8 @@ export interface Judgement {
   readonly source?: Source;
   /** What is wrong with the value, following its name; undefined when nothing is. */
   readonly fault?: string;
+  /** When it ends, where it is a certificate. */
+  readonly end?: Date;
 }
 
 /** The values of secrets, from the file, and from `TF_VAR_<name>` where the file names none. */
@@ -45,18 +47,36 @@ export function givenValues(
 export async function judge(
   { secrets }: Pick<DeclaredVariables, "secrets">,
   { values, sources }: GivenValues,
+  now = new Date(),
 ): Promise<readonly Judgement[]> {
   return Promise.all(
     [...secrets.values()].map(async (secret) => {
       const source = sources.get(secret.name);
-      const fault = source === undefined ? undefined : await faultOf(secret, values);
-      return { secret, ...(source === undefined ? {} : { source }), ...(fault === undefined ? {} : { fault }) };
+      const fault = source === undefined ? undefined : await faultOf(secret, values, now);
+      const end = keysCertifiedBy(secret) && lastDayOf(values[secret.name] ?? "");
+      return {
+        secret,
+        ...(source === undefined ? {} : { source }),
+        ...(fault === undefined ? {} : { fault }),
+        ...(end === undefined ? {} : { end }),
+      };
     }),
   );
 }
 
+/** Whether it depends on the value of that name, too, whether a secret is right. */
+export function isJudgedBy(secret: DeclaredSecret, name: string): boolean {
+  const { recipe } = secret;
+  return (
+    secret.name === name ||
+    (keysCertifiedBy(secret) ?? []).includes(name) ||
+    (recipe?.kind === "htpasswd" && recipe.password === name)
+  );
+}
+
 /** What is wrong with the value of a secret; undefined when nothing is. */
-export async function faultOf({ name, forms, recipe }: DeclaredSecret, values: Values): Promise<string | undefined> {
+export async function faultOf(secret: DeclaredSecret, values: Values, now = new Date()): Promise<string | undefined> {
+  const { name, forms, recipe } = secret;
   const { [name]: value = "" } = values;
   const missed = missedForm(value, forms);
   if (missed !== undefined) {
@@ -65,9 +85,9 @@ export async function faultOf({ name, forms, recipe }: DeclaredSecret, values: V
   if (value === "") {
     return "is empty";
   }
-  if (recipe?.kind === "key-pair" && name === recipe.certificate) {
-    const { [recipe.key]: key } = values;
-    return key === undefined || belongTogether(key, value) ? undefined : `is not the certificate of ${recipe.key}`;
+  const keys = keysCertifiedBy(secret);
+  if (keys !== undefined) {
+    return faultOfCertificate(value, keys, values, now);
   }
   if (recipe?.kind === "htpasswd") {
     const { [recipe.password]: password } = values;

@@ -3,7 +3,7 @@ import type { Surroundings } from "../surroundings";
 import { declaredIn } from "./declared";
 import { givenValues, judge, type Judgement } from "./judgement";
 import { parseOptions } from "./options";
-import { faults, origin, section, table } from "./report";
+import { findings, origin, section, table } from "./report";
 import { readSecretsFile } from "./store/secrets-file";
 
 /** Tells what secrets an environment needs, and which of them are there and right. */
@@ -24,12 +24,17 @@ export async function list(args: readonly string[], surroundings: Surroundings):
       ...(rows.length === 0
         ? [`${environment} needs no secrets`]
         : table([["NAME", "STATE", "MADE", "NEEDED BY"], ...rows])),
-      ...section("Wrong:", faults(judgements)),
+      ...findings(judgements, environment),
       ...section(
         "Needed by nothing:",
         unneeded.map((name) => `  ${name}`),
       ),
     ];
+    if (judgements.some(({ source }) => source === undefined)) {
+      lines.push(
+        `What is missing: npx onprem secrets init ${environment} makes what it can, and says how to come by the rest`,
+      );
+    }
     surroundings.stdout.write(`${lines.join("\n")}\n`);
     return judgements.every(({ source, fault }) => source !== undefined && fault === undefined) ? 0 : 1;
   });

@@ -1,5 +1,9 @@
+import { dayOf } from "./certificate-check";
 import type { DeclaredSecret } from "./declared";
 import type { Judgement } from "./judgement";
+
+/** How long before its end a certificate is spoken of. */
+const SOON_MS = 30 * 24 * 60 * 60 * 1000;
 
 /** How the value of a secret comes into being, in a few words. */
 export function origin({ name, recipe }: DeclaredSecret): string {
@@ -18,29 +22,53 @@ export function origin({ name, recipe }: DeclaredSecret): string {
 /** What somebody has to do who has a secret: what it is, and the command. */
 export function howToGive(secret: DeclaredSecret, environment: string): readonly string[] {
   const { name, recipe } = secret;
-  const set = `npx onprem secrets set ${environment} ${name}`;
+  const set = setCommand(secret, environment);
   switch (recipe?.kind) {
     case "given":
-      return [
-        `  ${name}: ${recipe.what.join("; ")}`,
-        `    ${recipe.command === undefined ? `${set} < FILE` : `${recipe.command} | ${set}`}`,
-      ];
+      return [`  ${name}: ${recipe.what.join("; ")}`, `    ${set}`];
     case "key-pair":
       return name === recipe.key
-        ? [`  ${name}: the key of the certificate ${recipe.certificate}, which is there`, `    ${set} < FILE`]
+        ? [`  ${name}: the key of the certificate ${recipe.certificate}, which is there`, `    ${set}`]
         : [`  ${name}: is made by init once ${recipe.key} is right`];
     case "htpasswd":
       return [`  ${name}: is made by init once ${recipe.password} is there and right`];
     default:
-      return [`  ${name}`, `    ${set} < FILE`];
+      return [`  ${name}`, `    ${set}`];
   }
 }
 
-/** What is wrong, a line each. */
-export function faults(judgements: readonly Judgement[]): readonly string[] {
-  return judgements.flatMap(({ secret: { name }, source, fault }) =>
-    fault === undefined ? [] : [`  ${name} ${fault}${source === "variable" ? ` (TF_VAR_${name})` : ""}`],
+/** The command that gives a value to a secret. */
+export function setCommand({ name, recipe }: DeclaredSecret, environment: string): string {
+  const set = `npx onprem secrets set ${environment} ${name}`;
+  const command = recipe?.kind === "given" ? recipe.command : undefined;
+  return command === undefined ? `${set} < FILE` : `${command} | ${set}`;
+}
+
+/** What is wrong with secrets and what soon will be, with the ways out; nothing where nothing is. */
+export function findings(judgements: readonly Judgement[], environment: string, now = new Date()): readonly string[] {
+  const wrong = judgements.flatMap((judgement) =>
+    judgement.fault === undefined
+      ? []
+      : [`  ${judgement.secret.name} ${judgement.fault}`, `    ${wayOut(judgement, environment)}`],
   );
+  const endsSoon = judgements.flatMap((judgement) => {
+    const { secret, fault, end } = judgement;
+    return fault === undefined && end !== undefined && end.getTime() - now.getTime() < SOON_MS
+      ? [`  ${secret.name}, on ${dayOf(end)}`, `    ${wayOut(judgement, environment)}`]
+      : [];
+  });
+  return [...section("Wrong:", wrong), ...section("Ends soon:", endsSoon)];
+}
+
+/** What to do about a value that cannot stay. */
+function wayOut({ secret, source }: Judgement, environment: string): string {
+  const { name, recipe, rotation } = secret;
+  if (source === "variable") {
+    return `mend it where TF_VAR_${name} comes from`;
+  }
+  const set = setCommand(secret, environment);
+  const isMade = recipe !== undefined && recipe.kind !== "given" && (rotation?.loses ?? []).length === 0;
+  return isMade ? `${set}, or make it anew: npx onprem secrets rotate ${environment} ${name}` : set;
 }
 
 /** A table whose columns stand below each other. */

@@ -2,10 +2,10 @@ import { withStacksHere } from "../stacks/stacks-here";
 import type { Surroundings } from "../surroundings";
 import { declaredIn, secretNamed } from "./declared";
 import { missedForm, withoutLineBreak } from "./form";
-import { givenValues, judge } from "./judgement";
+import { givenValues, isJudgedBy, judge } from "./judgement";
 import { refuseLoss } from "./loss";
 import { parseOptions } from "./options";
-import { faults, section } from "./report";
+import { findings, section } from "./report";
 import { changeSecretsFile } from "./store/secrets-file";
 
 /** Writes the value of one secret, which comes from standard input. */
@@ -26,19 +26,20 @@ export async function set(args: readonly string[], surroundings: Surroundings): 
     if (missed !== undefined) {
       throw new Error(`${name} is not ${missed.is}; nothing is changed`);
     }
-    const { had, wrong } = await changeSecretsFile(environment, surroundings, async (before) => {
+    const { had, judgements } = await changeSecretsFile(environment, surroundings, async (before) => {
       const values = { ...before, [name]: value };
       const had: "none" | "same" | "other" = !Object.hasOwn(before, name)
         ? "none"
         : before[name] === value
           ? "same"
           : "other";
-      if (had === "other") {
+      // With a value that no plan took nothing can be lost.
+      if (had === "other" && missedForm(before[name] ?? "", secret.forms) === undefined) {
         refuseLoss([secret], flags.has("force"));
       }
       return {
         values,
-        result: { had, wrong: faults(await judge(declared, givenValues(declared, values, variables))) },
+        result: { had, judgements: await judge(declared, givenValues(declared, values, variables)) },
       };
     });
     const { [had]: done } = { none: "is set", same: "is what it was", other: "is replaced" };
@@ -49,9 +50,13 @@ export async function set(args: readonly string[], surroundings: Surroundings): 
         "What follows:",
         entails.map((text) => `  ${text}`),
       ),
-      ...section("Wrong:", wrong),
+      // Halves that belong together come one after the other, so that what does not fit yet is said, and is no failure.
+      ...findings(
+        judgements.filter((judgement) => isJudgedBy(judgement.secret, name)),
+        environment,
+      ),
     ];
     stderr.write(lines.map((line) => `${line}\n`).join(""));
-    return wrong.length > 0 ? 1 : 0;
+    return 0;
   });
 }

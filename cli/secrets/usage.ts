@@ -31,12 +31,13 @@ Exit status: 0 all are there and right, 1 some are not, or it failed, 2 the comm
 export const SET_USAGE = `Usage: onprem secrets set [options] <environment> <name> < FILE
 
 Writes a secret, whose value is read from standard input, or asked for on a terminal. A line
-break at its end is left out where the form of the secret does not allow it.
+break at its end is left out where the form of the secret does not allow it. What does not fit
+others that are there, such as a certificate its key, is said, and is no failure.
 
       --force         replace a value with which something is lost for good
 ${COMMON}
 
-Exit status: 0 done, 1 failed or a value is wrong, 2 the command line is wrong.`;
+Exit status: 0 done, 1 failed, 2 the command line is wrong.`;
 
 /** What `onprem secrets rotate --help` prints. */
 export const ROTATE_USAGE = `Usage: onprem secrets rotate [options] <environment> <name>
@@ -45,6 +46,8 @@ Makes a secret anew: that one alone, and what is nothing without it, such as the
 key. Says what that means first, and asks.
 
       --yes           do not ask
+      --print         print what was made as JSON, for a vault, and change no file; not onto a
+                      terminal
       --force         replace a value with which something is lost for good
 ${COMMON}
 

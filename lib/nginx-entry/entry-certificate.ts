@@ -36,6 +36,7 @@ function makeSecret(
   revision: number | undefined,
 ): KubernetesSecret {
   const id = scope.node.id;
+  const key = variables.find(([file]) => file === "tls.key")?.[1];
   return new KubernetesSecret(scope, "Certificate", {
     namespace,
     name: `${id}-tls`,
@@ -43,7 +44,7 @@ function makeSecret(
     type: variables.length === FILES.length ? "kubernetes.io/tls" : "Opaque",
     labels: workloadLabels({ name: "nginx-entry", instance: id }),
     data: Object.fromEntries(variables),
-    uses: Object.fromEntries(variables.map(([file]) => [file, USES[file]])),
+    uses: Object.fromEntries(variables.map(([file]) => [file, usesOf(key)[file]])),
     ...(revision === undefined ? {} : { revision }),
   });
 }
@@ -57,17 +58,19 @@ const ROTATION = {
     "Certificate and key are renewed together, and the revision of Tls.pair is raised by 1; the entry takes them over without a restart.",
 };
 
-const USES: Readonly<Record<File, SecretUse>> = {
+/** What is known of both. @param key its variable, where it is one */
+const usesOf = (key: SecretVariable | undefined): Readonly<Record<File, SecretUse>> => ({
   "tls.crt": {
     form: SecretForm.certificate,
     recipe: SecretRecipe.given({
       what: "the certificate for the names of the entry with its chain, PEM, from your certificate authority",
     }),
     rotation: ROTATION,
+    ...(key === undefined ? {} : { certifies: key }),
   },
   "tls.key": {
     form: SecretForm.privateKey,
     recipe: SecretRecipe.given({ what: "the key of the entry's certificate, PEM and not encrypted" }),
     rotation: ROTATION,
   },
-};
+});

@@ -15,11 +15,13 @@ export function mergedDeclaration(one: SecretDeclaration, other: SecretDeclarati
   const recipe = bothRecipes(one.recipe, other.recipe);
   const entails = bothTexts(one.rotation?.entails, other.rotation?.entails);
   const loses = bothTexts(one.rotation?.loses, other.rotation?.loses);
+  const certifies = bothTexts(one.certifies, other.certifies);
   const rotation = { ...(entails.length === 0 ? {} : { entails }), ...(loses.length === 0 ? {} : { loses }) };
   return {
     ...(forms.length === 0 ? {} : { forms }),
     ...(recipe === undefined ? {} : { recipe }),
     ...(Object.keys(rotation).length === 0 ? {} : { rotation }),
+    ...(certifies.length === 0 ? {} : { certifies }),
   };
 }
 

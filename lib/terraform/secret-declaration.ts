@@ -9,6 +9,8 @@ export interface SecretDeclaration {
   readonly recipe?: SecretRecipe;
   /** What it means to change it. */
   readonly rotation?: SecretRotation;
+  /** Variables of the private keys that it is the certificate of. */
+  readonly certifies?: readonly string[];
 }
 
 /** What a value must look like. */

@@ -52,7 +52,7 @@ describe("a certificate", () => {
     const [certificate, key] = [SecretValue.variable("entry_certificate"), SecretValue.variable("entry_key")];
     new NginxEntry(stack, "entry", { nodePort: 30080, tls: Tls.pair({ certificate, key }) });
     expect(stack.metadata.secrets).toMatchObject({
-      entry_certificate: { forms: [SecretForm.certificate], recipe: { kind: "given" } },
+      entry_certificate: { forms: [SecretForm.certificate], recipe: { kind: "given" }, certifies: ["entry_key"] },
       entry_key: {
         forms: [SecretForm.privateKey],
         recipe: { kind: "given" },

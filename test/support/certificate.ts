@@ -9,11 +9,18 @@ export interface KeyPair {
 const ECDSA_WITH_SHA256 = tlv(0x30, Buffer.from("06082a8648ce3d040302", "hex"));
 const COMMON_NAME = Buffer.from("0603550403", "hex");
 
-/** Makes a certificate for tests, without a program for it: X.509 version 1, valid from 2020 to 2049. */
-export function selfSigned(commonName: string): KeyPair {
+/** First and last day of a certificate, as `2020-01-01`, between 1950 and 2049. */
+export interface Validity {
+  readonly from?: string;
+  readonly to?: string;
+}
+
+/** Makes a certificate for tests, without a program for it: X.509 version 1, valid from 2020 to 2049 unless that is said. */
+export function selfSigned(commonName: string, { from = "2020-01-01", to = "2049-01-01" }: Validity = {}): KeyPair {
   const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "prime256v1" });
   const name = tlv(0x30, tlv(0x31, tlv(0x30, COMMON_NAME, tlv(0x0c, Buffer.from(commonName)))));
-  const validity = tlv(0x30, tlv(0x17, Buffer.from("200101000000Z")), tlv(0x17, Buffer.from("490101000000Z")));
+  const time = (day: string): Buffer => tlv(0x17, Buffer.from(`${day.replaceAll("-", "").slice(2)}000000Z`));
+  const validity = tlv(0x30, time(from), time(to));
   const body = tlv(
     0x30,
     tlv(0x02, Buffer.from([1])),

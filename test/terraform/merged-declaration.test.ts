@@ -14,6 +14,7 @@ const declaration: fc.Arbitrary<SecretDeclaration> = fc.record(
   {
     forms: words.map((patterns) => patterns.map((pattern) => ({ pattern, is: `${pattern} in words` }))),
     recipe,
+    certifies: words,
     rotation: fc
       .record({ entails: words, loses: words }, { requiredKeys: [] })
       .filter((rotation) => Object.keys(rotation).length > 0),
@@ -31,6 +32,7 @@ function content(said: SecretDeclaration | undefined): unknown {
       recipe: said.recipe?.kind === "given" ? sorted(said.recipe.what) : said.recipe,
       entails: sorted(said.rotation?.entails),
       loses: sorted(said.rotation?.loses),
+      certifies: sorted(said.certifies),
     }
   );
 }

@@ -49,7 +49,7 @@ export class DeclaredSecrets {
   }
 }
 
-function declarationOf({ form, recipe, rotation: { entails, loses } = {} }: SecretUse): SecretDeclaration {
+function declarationOf({ form, recipe, rotation: { entails, loses } = {}, certifies }: SecretUse): SecretDeclaration {
   return {
     ...(form === undefined ? {} : { forms: [form] }),
     ...(recipe === undefined ? {} : { recipe }),
@@ -57,6 +57,7 @@ function declarationOf({ form, recipe, rotation: { entails, loses } = {} }: Secr
       ...(entails === undefined ? {} : { entails: [entails] }),
       ...(loses === undefined ? {} : { loses: [loses] }),
     },
+    ...(certifies === undefined ? {} : { certifies: [certifies.name] }),
   };
 }
 

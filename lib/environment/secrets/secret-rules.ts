@@ -45,6 +45,16 @@ export const SECRET_USE_RULES: readonly Rule<NamedUse>[] = [
       yield* faultsOf(name, recipe);
     }
   },
+  function* certifiesAnother({ name, use: { certifies } }) {
+    if (certifies?.name === name) {
+      yield {
+        code: "SecretPairInvalid",
+        what: `${name} is said to be the certificate of itself`,
+        got: name,
+        instead: "name the variable of its private key",
+      };
+    }
+  },
   function* textsAreLines({ name, use: { form, recipe, rotation } }) {
     const texts = [
       form?.is,

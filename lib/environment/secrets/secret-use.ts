@@ -1,3 +1,4 @@
+import type { SecretVariable } from "../secret-value";
 import type { SecretForm } from "./secret-form";
 import type { SecretRecipe } from "./secret-recipe";
 
@@ -9,6 +10,11 @@ export interface SecretUse {
   readonly recipe?: SecretRecipe;
   /** What it means to change it. */
   readonly rotation?: SecretUseRotation;
+  /**
+   * Variable of the private key that it is the certificate of. `onprem secrets` then tells when the two do not belong together, and when the
+   * certificate has ended or soon will; a recipe of a key pair says as much by itself.
+   */
+  readonly certifies?: SecretVariable;
 }
 
 /** What it means to change a secret, in whole sentences that are shown before it is. */

@@ -1,4 +1,5 @@
 import * as fs from "node:fs";
+import { selfSigned } from "../../support/certificate";
 import { onprem, writeSecrets, writeStacks } from "../fake-app";
 import { DECLARATIONS, fileOf, MADE, modeOf, REGISTRY, secretApp, valuesIn } from "./secret-app";
 
@@ -63,7 +64,14 @@ test("checks what is there", async () => {
   const { status, stdout } = await init("prod");
   expect(status).toBe(1);
   expect(stdout).toContain(
-    "Wrong:\n  csrf_key is not exactly 32 characters on one line\n  token_key is not an RSA private key in PKCS#1, as PEM that begins with BEGIN RSA PRIVATE KEY and is not encrypted\n",
+    [
+      "Wrong:",
+      "  csrf_key is not exactly 32 characters on one line",
+      "    npx onprem secrets set prod csrf_key < FILE, or make it anew: npx onprem secrets rotate prod csrf_key",
+      "  token_key is not an RSA private key in PKCS#1, as PEM that begins with BEGIN RSA PRIVATE KEY and is not encrypted",
+      "    npx onprem secrets set prod token_key < FILE, or make it anew: npx onprem secrets rotate prod token_key",
+      "",
+    ].join("\n"),
   );
   // Nothing is made of a wrong key.
   expect(stdout).toContain("  token_certificate: is made by init once token_key is right\n");
@@ -106,11 +114,12 @@ test("knows the other half of a pair that no stack needs itself, and does not ch
   writeStacks(folder, {
     "prod-registry": { environment: "prod", resource: {}, declarations: { token_key: token_key! } },
   });
-  writeSecrets(folder, "prod", JSON.stringify({ token_certificate: "there" }));
+  const { certificate } = selfSigned("token");
+  writeSecrets(folder, "prod", JSON.stringify({ token_certificate: certificate }));
   const { status, stdout } = await init("prod");
   expect(status).toBe(0);
   expect(stdout).toContain("  token_key: the key of the certificate token_certificate, which is there\n");
-  expect(valuesIn(folder)).toEqual({ token_certificate: "there" });
+  expect(valuesIn(folder)).toEqual({ token_certificate: certificate });
   expect((await onprem(folder, ["secrets", "list", "prod"])).stdout).not.toContain("Needed by nothing");
 });
 

@@ -35,6 +35,7 @@ test("names all, and how each comes into being", async () => {
       "token_certificate   missing   key pair with token_key           prod-registry",
       "token_key           missing   key pair with token_certificate   prod-registry",
       "webhook             missing   given                             prod-registry",
+      "What is missing: npx onprem secrets init prod makes what it can, and says how to come by the rest",
       "",
     ].join("\n"),
   );
@@ -68,10 +69,15 @@ test("tells what is wrong, also between two", async () => {
     [
       "Wrong:",
       "  csrf_key is not exactly 32 characters on one line",
+      "    npx onprem secrets set prod csrf_key < FILE, or make it anew: npx onprem secrets rotate prod csrf_key",
       "  database_key is not exactly 16 characters on one line",
+      "    npx onprem secrets set prod database_key < FILE",
       "  pull_htpasswd does not let puller in with pull_password",
+      "    npx onprem secrets set prod pull_htpasswd < FILE, or make it anew: npx onprem secrets rotate prod pull_htpasswd",
       "  token_certificate is not the certificate of token_key",
+      "    npx onprem secrets set prod token_certificate < FILE, or make it anew: npx onprem secrets rotate prod token_certificate",
       "  webhook is empty",
+      "    npx onprem secrets set prod webhook < FILE",
       "",
     ].join("\n"),
   );
@@ -94,7 +100,9 @@ test("tells what comes from a variable, where the file does not name it", async 
   expect(stdout).toMatch(/^csrf_key +right {2}/m);
   expect(stdout).toMatch(/^database_key +wrong, by TF_VAR /m);
   expect(stdout).toMatch(/^webhook +right, by TF_VAR /m);
-  expect(stdout).toContain("  database_key is not exactly 16 characters on one line (TF_VAR_database_key)\n");
+  expect(stdout).toContain(
+    "  database_key is not exactly 16 characters on one line\n    mend it where TF_VAR_database_key comes from\n",
+  );
 });
 
 test("tells what nothing needs; variables that are no secret are needed", async () => {

@@ -100,6 +100,63 @@ test.each([
   expect(stderr).toContain(message);
 });
 
+describe("for a vault", () => {
+  beforeEach(() => {
+    fs.rmSync(fileOf(folder));
+  });
+
+  test.each([
+    ["csrf_key", ["csrf_key"]],
+    ["token_certificate", ["token_certificate", "token_key"]],
+    ["pull_password", ["pull_htpasswd", "pull_password"]],
+  ])("prints %s, and what is nothing without it, and writes nothing", async (name, printed) => {
+    const { status, stdout, stderr } = await rotate(name, { stdin: "" }, "--yes", "--print");
+    expect(status).toBe(0);
+    const values = JSON.parse(stdout) as Readonly<Record<string, string>>;
+    expect(Object.keys(values).sort()).toEqual(printed);
+    expect(stderr).toContain("Printed: ");
+    expect(fs.readdirSync(`${folder}/secrets`)).toEqual([]);
+    // What was printed is right when the vault gives it.
+    const variables = Object.fromEntries(Object.entries(values).map(([one, value]) => [`TF_VAR_${one}`, value]));
+    const { stdout: list } = await onprem(folder, ["secrets", "list", "prod"], { variables });
+    expect(list.match(/ right, by TF_VAR /g)).toHaveLength(printed.length);
+  });
+
+  test("makes a password file of the password that a variable gives, and none without it", async () => {
+    const without = await rotate("pull_htpasswd", { stdin: "" }, "--yes", "--print");
+    expect(without).toMatchObject({ status: 1, stdout: "" });
+    expect(without.stderr).toContain("pull_htpasswd is made of pull_password, which has no value; give it one");
+    const variables = { TF_VAR_pull_password: "from-the-vault", TF_VAR_pull_htpasswd: "old" };
+    const { stdout } = await rotate("pull_htpasswd", { stdin: "", variables }, "--yes", "--print");
+    const { pull_htpasswd } = JSON.parse(stdout) as Readonly<Record<string, string>>;
+    expect(pull_htpasswd).toMatch(/^puller:\$2y\$/);
+  });
+
+  test("prints nothing onto a terminal, nor what the file would go before", async () => {
+    expect(await rotate("csrf_key", { isTerminal: true, answer: "yes" }, "--print")).toMatchObject({
+      status: 1,
+      stdout: "",
+      stderr: expect.stringContaining("--print does not print to a terminal") as string,
+    });
+    writeSecrets(folder, "prod", made);
+    const kept = await rotate("csrf_key", { stdin: "" }, "--yes", "--print");
+    expect(kept).toMatchObject({ status: 1, stdout: "" });
+    expect(kept.stderr).toContain(
+      "csrf_key is in secrets/prod.tfvars.json, which goes before what a vault gives; rotate it without --print",
+    );
+    expect(fs.readFileSync(fileOf(folder), "utf8")).toBe(made);
+  });
+
+  test("wants to be forced and confirmed as elsewhere", async () => {
+    expect(await rotate("database_key", { stdin: "" }, "--yes", "--print")).toMatchObject({ status: 1, stdout: "" });
+    expect(await rotate("database_key", { answer: "no" }, "--force", "--print")).toMatchObject({
+      status: 1,
+      stdout: "",
+    });
+    expect((await rotate("database_key", { answer: "yes" }, "--force", "--print")).status).toBe(0);
+  });
+});
+
 test("what is not there is made by init, and what a variable gives is not changed here", async () => {
   const rest = Object.fromEntries(
     Object.entries(valuesIn(folder)).filter(([name]) => !["csrf_key", "token_certificate"].includes(name)),

@@ -76,12 +76,32 @@ test("replaces a value, and says what follows", async () => {
   expect(same.stderr).not.toContain("What follows");
   const other = await set("pull_htpasswd", { stdin: `puller:$2b$04$${"x".repeat(53)}\n` });
   expect(other).toMatchObject({
-    status: 1,
+    status: 0,
     stdout: "pull_htpasswd is replaced, without the line break at its end\n",
   });
   expect(other.stderr).toContain(
-    "What follows:\n  The registry restarts.\nWrong:\n  pull_htpasswd does not let puller in with pull_password\n",
+    "What follows:\n  The registry restarts.\nWrong:\n  pull_htpasswd does not let puller in with pull_password\n    npx onprem secrets",
   );
+});
+
+test("tells what no longer fits it, and of others nothing", async () => {
+  await onprem(folder, ["secrets", "init", "prod"]);
+  writeSecrets(folder, "prod", JSON.stringify({ ...valuesIn(folder), csrf_key: "short" }));
+  const { status, stderr } = await set("pull_password", { stdin: "another-password" });
+  expect(status).toBe(0);
+  expect(stderr).toContain("  pull_htpasswd does not let puller in with pull_password\n");
+  expect(stderr).not.toContain("csrf_key");
+  expect((await set("webhook", { stdin: "w" })).stderr).not.toContain("Wrong");
+});
+
+test("a value that no plan would take is replaced without --force: nothing can be lost with it", async () => {
+  writeSecrets(folder, "prod", JSON.stringify({ database_key: "short" }));
+  const { stdout } = await onprem(folder, ["secrets", "list", "prod"]);
+  expect(stdout).toContain(
+    "  database_key is not exactly 16 characters on one line\n    npx onprem secrets set prod database_key < FILE\n",
+  );
+  expect((await set("database_key", { stdin: "y".repeat(16) })).status).toBe(0);
+  expect(valuesIn(folder)).toEqual({ database_key: "y".repeat(16) });
 });
 
 test("does not replace a value with which something is lost, unless it is forced", async () => {

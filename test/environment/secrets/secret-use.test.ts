@@ -36,7 +36,7 @@ describe("a use of a secret", () => {
       s.secretVariable(secret("plain"));
       s.secretVariable(secret("a"), { rotation: { entails: "One restarts." } });
       s.secretVariable(secret("a"), uses.a);
-      s.secretVariable(secret("certificate"), uses.certificate);
+      s.secretVariable(secret("certificate"), { ...uses.certificate, certifies: secret("key") });
     });
     const file = JSON.parse(texts["test-s"]!) as { "//": { metadata: { secrets: unknown } } };
     expect(file["//"].metadata.secrets).toEqual({
@@ -53,6 +53,7 @@ describe("a use of a secret", () => {
       certificate: {
         forms: [SecretForm.certificate],
         recipe: { kind: "key-pair", key: "key", certificate: "certificate", commonName: "token", bits: 4096 },
+        certifies: ["key"],
       },
     });
   });
@@ -230,6 +231,7 @@ describe("what no use can say:", () => {
     ["a pair without a name", { recipe: keyPair("") }, ["SecretRecipeInvalid"]],
     ["a pair with a name of 64", { recipe: keyPair("x".repeat(64)) }, []],
     ["a pair with a name of 65", { recipe: keyPair("x".repeat(65)) }, ["SecretRecipeInvalid"]],
+    ["the certificate of itself", { certifies: secret("a") }, ["SecretPairInvalid"]],
     ["a user with a colon", { recipe: htpasswd("a:b") }, ["SecretRecipeInvalid"]],
     ["a user without a name", { recipe: htpasswd("") }, ["SecretRecipeInvalid"]],
     ["a user", { recipe: htpasswd("puller") }, []],
