@@ -22,6 +22,8 @@ export interface LineOptions {
   readonly prompt: string;
   /** Whether what is typed is not shown. @default false */
   readonly isHidden?: boolean;
+  /** Whether it goes on over lines, each with its break, until the person ends it by Ctrl-D. @default false */
+  readonly isLong?: boolean;
 }
 
 /** The input of this process. */
@@ -65,7 +67,7 @@ async function textOf(stream: AsyncIterable<Buffer>): Promise<string> {
 function ask(
   stream: NodeJS.ReadStream,
   screen: NodeJS.WritableStream,
-  { prompt, isHidden = false }: LineOptions,
+  { prompt, isHidden = false, isLong = false }: LineOptions,
 ): { readonly answer: Promise<string>; readonly stop: () => void } {
   // In the mode of a terminal readline shows what is typed itself, so that nothing is shown where it writes to nowhere.
   const nowhere = new Writable({
@@ -76,12 +78,21 @@ function ask(
   const terminal = readline.createInterface({ input: stream, output: isHidden ? nowhere : screen, terminal: isHidden });
   screen.write(prompt);
   const answer = new Promise<string>((resolve, reject) => {
-    terminal.once("line", resolve);
+    let lines = "";
+    if (isLong) {
+      terminal.on("line", (line) => (lines += `${line}\n`));
+    } else {
+      terminal.once("line", resolve);
+    }
     terminal.once("SIGINT", () => {
       reject(new InterruptedError("SIGINT"));
     });
     terminal.once("close", () => {
-      reject(new Error("there was no answer"));
+      if (lines === "") {
+        reject(new Error("there was no answer"));
+      } else {
+        resolve(lines);
+      }
     });
   }).finally(() => {
     terminal.close();

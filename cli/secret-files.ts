@@ -4,8 +4,16 @@ import * as path from "node:path";
 /** Values of variables by their names. */
 export type Values = Readonly<Record<string, string>>;
 
+/** The folder of secrets, below that of the app. */
+export const SECRETS_FOLDER = "secrets";
+
 /** Those who must not be able to read a file of secrets: the group and everybody else. */
 const OTHERS = 0o077;
+
+/** The file of the secrets of an environment, as seen from the folder of the app. */
+export function secretsFileOf(environment: string): string {
+  return `${SECRETS_FOLDER}/${environment}.tfvars.json`;
+}
 
 /**
  * The values that a file of secrets says; none where there is no such file, unless it was given by name. No error says a value.

@@ -1,6 +1,5 @@
-import * as path from "node:path";
 import type { Surroundings } from "../surroundings";
-import { readSecrets, type Values } from "../secret-files";
+import { readSecrets, secretsFileOf, type Values } from "../secret-files";
 import type { ShownStack } from "../stacks/shown-stack";
 import { type StackValues, viewOf } from "./view";
 
@@ -61,7 +60,7 @@ export function valuesOf(stacks: readonly ShownStack[], sources: ValueSources): 
 }
 
 function fileOf(environment: string | undefined, { file }: ValueSources): string | undefined {
-  return file ?? (environment === undefined ? undefined : path.join("secrets", `${environment}.tfvars.json`));
+  return file ?? (environment === undefined ? undefined : secretsFileOf(environment));
 }
 
 function openValues({ configuration, metadata }: ShownStack, given: Given): Values {

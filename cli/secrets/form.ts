@@ -10,6 +10,11 @@ export function hasForm(value: string, { pattern }: SecretForm): boolean {
   return new RegExp(pattern, "u").test(value);
 }
 
+/** Whether values are PEM, which goes over many lines. */
+export function isPem(forms: readonly SecretForm[] = []): boolean {
+  return forms.some(({ pattern }) => pattern.includes("-----BEGIN "));
+}
+
 /**
  * A value without the line break that `echo` and editors put at its end, where that is not part of it: where a form does not allow it,
  * and without a form, where the value is one line.

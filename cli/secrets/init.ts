@@ -1,8 +1,9 @@
+import { secretsFileOf } from "../secret-files";
 import { withStacksHere } from "../stacks/stacks-here";
 import { stopWhenInterrupted } from "../program";
 import type { Surroundings } from "../surroundings";
 import { declaredIn, type DeclaredVariables } from "./declared";
-import { faultOf, givenValues, judge } from "./judgement";
+import { faultOf, givenValues, isComplete, judge } from "./judgement";
 import { make, type Values } from "./making/make";
 import { parseOptions } from "./options";
 import { printValues, refuseTerminal } from "./printing";
@@ -38,7 +39,7 @@ export async function init(args: readonly string[], surroundings: Surroundings):
     const there = judgements.filter(({ secret, source }) => source !== undefined && !Object.hasOwn(made, secret.name));
     const lines = [
       ...section(
-        isPrinted ? "Printed:" : "Made:",
+        isPrinted ? "Printed:" : `Made, in ${secretsFileOf(environment)}:`,
         Object.keys(made).map((name) => `  ${name}`),
       ),
       ...section(
@@ -50,6 +51,9 @@ export async function init(args: readonly string[], surroundings: Surroundings):
         "To be given:",
         judgements.filter(({ source }) => source === undefined).flatMap(({ secret }) => howToGive(secret, environment)),
       ),
+      ...(!isPrinted && isComplete(judgements) && Object.keys(file).length > 0
+        ? [`Everything is there and right; deploy with --var-file ${secretsFileOf(environment)}`]
+        : []),
     ];
     (isPrinted ? stderr : stdout).write(`${lines.join("\n")}\n`);
     return judgements.some(({ fault }) => fault !== undefined) ? 1 : 0;

@@ -64,6 +64,11 @@ export async function judge(
   );
 }
 
+/** Whether all are there, and right. */
+export function isComplete(judgements: readonly Judgement[]): boolean {
+  return judgements.every(({ source, fault }) => source !== undefined && fault === undefined);
+}
+
 /** Whether it depends on the value of that name, too, whether a secret is right. */
 export function isJudgedBy(secret: DeclaredSecret, name: string): boolean {
   const { recipe } = secret;

@@ -1,7 +1,7 @@
 import { withStacksHere } from "../stacks/stacks-here";
 import type { Surroundings } from "../surroundings";
 import { declaredIn } from "./declared";
-import { givenValues, judge, type Judgement } from "./judgement";
+import { givenValues, isComplete, judge, type Judgement } from "./judgement";
 import { parseOptions } from "./options";
 import { findings, origin, section, table } from "./report";
 import { readSecretsFile } from "./store/secrets-file";
@@ -36,7 +36,7 @@ export async function list(args: readonly string[], surroundings: Surroundings):
       );
     }
     surroundings.stdout.write(`${lines.join("\n")}\n`);
-    return judgements.every(({ source, fault }) => source !== undefined && fault === undefined) ? 0 : 1;
+    return isComplete(judgements) ? 0 : 1;
   });
 }
 

@@ -1,4 +1,5 @@
 import { stopWhenInterrupted } from "../program";
+import { secretsFileOf } from "../secret-files";
 import { withStacksHere } from "../stacks/stacks-here";
 import type { Surroundings } from "../surroundings";
 import { type DeclaredSecret, declaredIn, secretNamed } from "./declared";
@@ -89,7 +90,7 @@ function refuseKept(group: readonly DeclaredSecret[], environment: string, file:
   const kept = group.map(({ name }) => name).find((name) => Object.hasOwn(file, name));
   if (kept !== undefined) {
     throw new Error(
-      `${kept} is in secrets/${environment}.tfvars.json, which goes before what a vault gives; rotate it without --print`,
+      `${kept} is in ${secretsFileOf(environment)}, which goes before what a vault gives; rotate it without --print`,
     );
   }
 }

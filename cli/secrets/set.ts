@@ -1,7 +1,8 @@
 import { withStacksHere } from "../stacks/stacks-here";
+import type { Input } from "../input";
 import type { Surroundings } from "../surroundings";
-import { declaredIn, secretNamed } from "./declared";
-import { missedForm, withoutLineBreak } from "./form";
+import { type DeclaredSecret, declaredIn, secretNamed } from "./declared";
+import { isPem, missedForm, withoutLineBreak } from "./form";
 import { givenValues, isJudgedBy, judge } from "./judgement";
 import { refuseLoss } from "./loss";
 import { parseOptions } from "./options";
@@ -15,9 +16,7 @@ export async function set(args: readonly string[], surroundings: Surroundings): 
   return withStacksHere(options, surroundings, async (stacks) => {
     const declared = declaredIn(stacks, environment);
     const secret = secretNamed(name, declared, environment);
-    const given = stdin.isTerminal
-      ? await stdin.line({ prompt: `${name} (not shown): `, isHidden: true })
-      : await stdin.text();
+    const given = stdin.isTerminal ? await askFor(secret, stdin) : await stdin.text();
     const value = withoutLineBreak(given, secret.forms);
     if (value === "") {
       throw new Error(`${name} is empty: nothing came from standard input`);
@@ -59,4 +58,11 @@ export async function set(args: readonly string[], surroundings: Surroundings): 
     stderr.write(lines.map((line) => `${line}\n`).join(""));
     return 0;
   });
+}
+
+/** Asks a person; all lines of what has many, so that none of them goes to the shell when it is pasted. */
+function askFor({ name, forms }: DeclaredSecret, stdin: Input): Promise<string> {
+  const isLong = isPem(forms);
+  const how = isLong ? "not shown; ends with Enter and Ctrl-D" : "not shown";
+  return stdin.line({ prompt: `${name} (${how}): `, isHidden: true, isLong });
 }

@@ -56,6 +56,19 @@ describe("a line", () => {
     expect(shown()).toBe("sure? ");
   });
 
+  test("that goes on over others is all of them, up to Ctrl-D", async () => {
+    const { keys, input, shown } = stage(true);
+    const text = input.line({ prompt: "key: ", isHidden: true, isLong: true });
+    keys.write("-----BEGIN\rhunter2\r-----END\r");
+    keys.write("\x04");
+    expect(await text).toBe("-----BEGIN\nhunter2\n-----END\n");
+    expect(shown()).toBe("key: \n");
+    const none = stage(true);
+    const nothing = none.input.line({ prompt: "", isHidden: true, isLong: true });
+    none.keys.write("\x04");
+    await expect(nothing).rejects.toThrow("there was no answer");
+  });
+
   test("that does not come is an error", async () => {
     const { keys, input } = stage(true);
     const line = input.line({ prompt: "" });

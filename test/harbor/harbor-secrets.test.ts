@@ -1,4 +1,4 @@
-import { SecretValue } from "../../lib/environment";
+import { Environment, SecretValue } from "../../lib/environment";
 import {
   ExternalPostgres,
   ExternalRedis,
@@ -163,6 +163,14 @@ describe("secrets", () => {
     );
     expect(after!.nginx).not.toEqual(before!.nginx);
     expect({ ...after, nginx: {} }).toEqual({ ...before, nginx: {} });
+  });
+
+  test("a certificate is that of its key", () => {
+    const tls = Tls.pair({ certificate: SecretValue.variable("a"), key: SecretValue.variable("b") });
+    const { secrets } = Environment.stackOf(
+      harbor({ exposure: HarborExposure.nodePort({ port: 30443, tls }) }),
+    ).metadata;
+    expect([secrets?.a?.certifies, secrets?.b?.certifies]).toEqual([["b"], undefined]);
   });
 
   test("authorities are no secrets, and other ones replace the pods", () => {

@@ -1,8 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-
-/** The folder of secrets, below that of the app. */
-const FOLDER = "secrets";
+import { SECRETS_FOLDER as FOLDER, secretsFileOf } from "../../secret-files";
 
 /** Who must not be able to put something else in the place of a file of secrets: the group and everybody else. */
 const WRITABLE_BY_OTHERS = 0o022;
@@ -30,15 +28,9 @@ export function placeOf(app: string, environment: string): SecretsPlace {
   if (!/^[a-z][-a-z0-9]*$/.test(environment)) {
     throw new Error(`${JSON.stringify(environment)} is no name of an environment`);
   }
-  const name = `${environment}.tfvars.json`;
-  const folder = path.join(app, FOLDER);
-  const place = {
-    app,
-    folder,
-    file: `${FOLDER}/${name}`,
-    path: path.join(folder, name),
-    unfinished: path.join(folder, `${name}.unfinished`),
-  };
+  const file = secretsFileOf(environment);
+  const full = path.join(app, file);
+  const place = { app, folder: path.dirname(full), file, path: full, unfinished: `${full}.unfinished` };
   refuseLinks(place);
   return place;
 }

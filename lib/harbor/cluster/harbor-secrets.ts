@@ -166,7 +166,7 @@ export class HarborSecrets extends Construct {
     return this.name({
       ...{ id: "Certificate", suffix: "tls", type: "kubernetes.io/tls", revision },
       values: {
-        [CHART_KEYS.certificate]: [certificate, tlsUse("certificate", hostname)],
+        [CHART_KEYS.certificate]: [certificate, tlsUse("certificate", hostname, key)],
         [CHART_KEYS.key]: [key, tlsUse("key", hostname)],
       },
     });

@@ -1,5 +1,5 @@
 import { Token } from "cdktf";
-import { SecretForm, SecretRecipe, type SecretUse } from "../../environment";
+import { SecretForm, SecretRecipe, type SecretUse, type SecretValue } from "../../environment";
 import type { ExternalPostgres } from "../description/postgres";
 import type { ExternalRedis } from "../description/redis";
 
@@ -50,8 +50,8 @@ export function bucketUse(what: string, bucket: string, path: string): SecretUse
   };
 }
 
-/** What is known of a half of the certificate. */
-export function tlsUse(what: "certificate" | "key", hostname: string): SecretUse {
+/** What is known of a half of the certificate. @param key of the certificate, where that is a variable */
+export function tlsUse(what: "certificate" | "key", hostname: string, key?: SecretValue): SecretUse {
   return {
     form: what === "certificate" ? SecretForm.certificate : SecretForm.privateKey,
     recipe: SecretRecipe.given({
@@ -64,5 +64,6 @@ export function tlsUse(what: "certificate" | "key", hostname: string): SecretUse
       entails:
         "Certificate and key are renewed together, and the revision of Tls.pair is raised by 1; the pods with them are replaced.",
     },
+    ...(what === "certificate" && key?.kind === "variable" ? { certifies: key } : {}),
   };
 }

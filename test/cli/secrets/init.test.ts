@@ -17,7 +17,7 @@ test("makes what has a recipe, in a file that nobody else can read, and says wha
   const { status, stdout } = await init("prod");
   expect(stdout).toBe(
     [
-      "Made:",
+      "Made, in secrets/prod.tfvars.json:",
       "  csrf_key",
       "  database_key",
       "  pull_password",
@@ -46,11 +46,20 @@ test("never changes what is there, and leaves the file alone where nothing is mi
   const before = valuesIn(folder);
   const { status, stdout } = await init("prod");
   expect(status).toBe(0);
-  expect(stdout).not.toContain("Made:");
+  expect(stdout).not.toContain("Made");
   expect(stdout).toContain(`Were there:\n${MADE.map((name) => `  ${name}\n`).join("")}To be given:\n`);
   expect(valuesIn(folder)).toEqual(before);
   const after = fs.statSync(fileOf(folder), { bigint: true });
   expect([after.mtimeNs, after.ino]).toEqual([mtimeNs, ino]);
+});
+
+test("says when nothing is left to be given, and how Terraform takes it", async () => {
+  const rest = { ceph_key: "AQ==", entry_key: selfSigned("entry").key, webhook: "w" };
+  writeSecrets(folder, "prod", JSON.stringify(rest));
+  const complete = "Everything is there and right; deploy with --var-file secrets/prod.tfvars.json\n";
+  expect((await init("prod")).stdout).toContain(complete);
+  writeSecrets(folder, "prod", JSON.stringify({ ...valuesIn(folder), webhook: "" }));
+  expect((await init("prod")).stdout).not.toContain("Everything");
 });
 
 test("adds to a file, and keeps what it does not know", async () => {

@@ -1,4 +1,5 @@
 import * as fs from "node:fs";
+import { selfSigned } from "../../support/certificate";
 import { onprem, type RunIn, writeSecrets } from "../fake-app";
 import { fileOf, secretApp, valuesIn } from "./secret-app";
 
@@ -24,6 +25,14 @@ test("asks a person for it, and does not show it", async () => {
   expect(status).toBe(0);
   expect(stderr).toContain("webhook (not shown): \n");
   expect(valuesIn(folder)).toEqual({ webhook: "s3cret" });
+});
+
+test("asks for all lines of what has many", async () => {
+  const { key } = selfSigned("entry");
+  const { status, stderr } = await set("entry_key", { answer: key });
+  expect(status).toBe(0);
+  expect(stderr).toContain("entry_key (not shown; ends with Enter and Ctrl-D): \n");
+  expect(valuesIn(folder)).toEqual({ entry_key: key });
 });
 
 test.each([
