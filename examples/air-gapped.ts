@@ -9,7 +9,7 @@ const bunker = new Environment(app, "bunker", {
   artifacts: {
     charts: "oci://registry.example.com/charts",
     images: "registry.example.com/mirror",
-    // The content of a docker config.json, given as TF_VAR_registry_login: each namespace gets a Secret of it.
+    // Given once: `npx onprem secrets set bunker registry_login < ~/.docker/config.json`. Each namespace gets a Secret of it.
     pullSecret: SecretValue.variable("registry_login"),
   },
 });

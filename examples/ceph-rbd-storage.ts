@@ -13,7 +13,8 @@ const ceph = new CephCluster({
   monitors: ["10.0.0.11", "10.0.0.12", "10.0.0.13"],
 });
 
-// The output `ceph_commands` of the stack has the command that makes the user; TF_VAR_ceph_rbd_key is the key that it prints.
+// The output `ceph_commands` of the stack has the command that makes the user; then, once:
+// `ceph auth get-key client.kubernetes-rbd | npx onprem secrets set prod ceph_rbd_key`.
 new CephRbdStorage(prod.stack("storage"), "ceph-csi-rbd", {
   cluster: ceph,
   user: { id: "kubernetes-rbd", key: SecretValue.variable("ceph_rbd_key") },

@@ -15,7 +15,7 @@ const prod = new Environment(app, "prod", {
 });
 
 const entry = new NginxEntry(prod.stack("entry"), "entry", {
-  // Given at each apply as TF_VAR_entry_certificate and TF_VAR_entry_key.
+  // Given once: `npx onprem secrets set prod entry_certificate < entry.crt`, and entry_key likewise.
   tls: Tls.pair({
     certificate: SecretValue.variable("entry_certificate"),
     key: SecretValue.variable("entry_key"),

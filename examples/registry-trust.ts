@@ -19,7 +19,7 @@ new RegistryTrust(stack, "registries", {
     {
       address: "harbor.example.com",
       certificateAuthorityFile: "certificates/platform-ca.pem",
-      // Given at each apply as TF_VAR_pull_user and TF_VAR_pull_password; on the nodes root alone may read them.
+      // Given once: `npx onprem secrets set prod pull_user`, and pull_password likewise; on the nodes root alone may read them.
       credentials: { username: SecretValue.variable("pull_user"), password: SecretValue.variable("pull_password") },
     },
     // Images of Docker Hub come from a project of Harbor that is its cache, and from nowhere else.
