@@ -1,6 +1,5 @@
-import type { Engine } from "./engine";
 import { reasonOf } from "./messages";
-import { StackRunner } from "./stack-runner";
+import type { StackRunner } from "./stack-runner";
 import type { Outcome } from "./summary";
 import type { SynthesizedStack } from "./synthesize";
 import { clientOf, Target } from "./target";
@@ -10,8 +9,7 @@ import { deploymentsInState, evictionThresholds, runningDeployments } from "./ve
 export type Say = (line: string) => void;
 
 /** Applies a stack and verifies it: a second plan is empty, and its pods run where they were told to. */
-export async function deploy(stack: SynthesizedStack, engine: Engine, target: Target, say: Say): Promise<Outcome> {
-  const runner = new StackRunner(engine, stack.folder);
+export async function deploy(stack: SynthesizedStack, runner: StackRunner, target: Target, say: Say): Promise<Outcome> {
   try {
     await runner.apply(
       ({ address, action, seconds }) => {

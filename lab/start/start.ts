@@ -1,14 +1,16 @@
 import { labSupport, LabProgress, machinesSupport, up } from "../index";
 import { readStacks } from "../../lib/manifests";
 import { deploy, Say } from "./deploy";
-import { Engine, findEngine } from "./engine";
+import { findEngine } from "./engine";
 import { deployManifests, explainedFailure } from "./manifests/deploy-manifests";
 import { reasonOf } from "./messages";
 import type { StartOptions } from "./options";
+import { secretsFor } from "./secrets";
 import { exitStatus, Outcome, overview, StackResult } from "./summary";
 import { SynthesizedStack, synthesizeAll } from "./synthesize";
-import { chooseTarget, labOptionsFor, objectionTo, Target } from "./target";
-import { Way, wayOf } from "./way";
+import { chooseTarget, clientOf, labOptionsFor, objectionTo, Target } from "./target";
+import { withPlayedVolumes } from "./played-volumes";
+import { Means, Way, wayOf } from "./way";
 
 /** Folder of the synthesized stacks, cdktf's usual one: `cdktf deploy` goes on from what this left. */
 const OUTPUT = "cdktf.out";
@@ -28,6 +30,7 @@ export async function start(options: StartOptions, progress: LabProgress): Promi
     progress.info(line);
   };
   const target = chooseTarget(options);
+  const secrets = secretsFor(APPLIED, process.cwd());
   // A cluster that does not answer is no reason not to synthesize.
   const lab = await labOptionsFor(target, options.charts).catch((error: unknown) => reasonOf(error));
   const unreachable = typeof lab === "string" ? `${target.description} does not answer: ${lab}` : undefined;
@@ -36,7 +39,7 @@ export async function start(options: StartOptions, progress: LabProgress): Promi
 
   const engine = findEngine();
   say(engine === undefined ? "No Terraform or OpenTofu here" : `Checking providers and charts with ${engine.version}`);
-  const deployment: Deployment = { stacks, engine, target, progress, unreachable };
+  const deployment: Deployment = { stacks, engine, secrets, target, progress, unreachable };
   const results = await applyAll(deployment, say);
   say(`\n${overview(results)}`);
   return exitStatus(results, options.strict);
@@ -45,9 +48,8 @@ export async function start(options: StartOptions, progress: LabProgress): Promi
 /** A way that leads there. */
 type Applicable = Exclude<Way, { readonly kind: "none" }>;
 
-interface Deployment {
+interface Deployment extends Means {
   readonly stacks: readonly SynthesizedStack[];
-  readonly engine: Engine | undefined;
   readonly target: Target;
   readonly progress: LabProgress;
   /** Why the target cannot be talked to, if so. */
@@ -82,7 +84,7 @@ async function applyAll(deployment: Deployment, say: Say): Promise<readonly Stac
 /** How each stack can be applied; found out before anything long is built. */
 async function waysOf(
   stacks: readonly SynthesizedStack[],
-  { engine, target }: Deployment,
+  { engine, secrets, target }: Deployment,
 ): Promise<ReadonlyMap<SynthesizedStack, Way>> {
   const configurations = new Map(readStacks(OUTPUT).map((configuration) => [configuration.name, configuration]));
   const ways = new Map<SynthesizedStack, Way>();
@@ -92,7 +94,7 @@ async function waysOf(
     if (reason !== undefined || configuration === undefined) {
       ways.set(stack, { kind: "none", reason: reason ?? `${OUTPUT} holds no ${stack.name}` });
     } else {
-      ways.set(stack, await wayOf(stack, configuration, engine));
+      ways.set(stack, await wayOf(stack, configuration, { engine, secrets }));
     }
   }
   return ways;
@@ -102,7 +104,9 @@ async function applied(stack: SynthesizedStack, way: Applicable, target: Target,
   if (way.kind === "manifests") {
     return deployManifests({ stack, objects: way.objects, reason: way.reason }, target, say);
   }
-  const outcome = await deploy(stack, way.engine, target, say);
+  const run = (): Promise<Outcome> => deploy(stack, way.runner, target, say);
+  // What only looks like a driver makes no volumes, and pods wait for theirs.
+  const outcome = await (target.isLab ? withPlayedVolumes(clientOf(target), run) : run());
   return outcome.kind === "failed"
     ? { kind: "failed", reason: await explainedFailure(outcome.reason, way.configuration, target) }
     : outcome;

@@ -3,38 +3,47 @@ import * as path from "node:path";
 import { KubernetesObject, manifestsOf, StackConfiguration } from "../../lib/manifests";
 import { Engine, missingEngine } from "./engine";
 import { reasonOf } from "./messages";
+import { missingIn, SecretValues } from "./secrets";
 import { StackRunner } from "./stack-runner";
 import type { SynthesizedStack } from "./synthesize";
 
 /** How a stack gets to where it belongs. */
 export type Way =
-  | { readonly kind: "terraform"; readonly engine: Engine; readonly configuration: StackConfiguration }
+  | { readonly kind: "terraform"; readonly runner: StackRunner; readonly configuration: StackConfiguration }
   /** As plain objects, since Terraform cannot be used, for the reason given. */
   | { readonly kind: "manifests"; readonly objects: readonly KubernetesObject[]; readonly reason: string }
   | { readonly kind: "none"; readonly reason: string };
+
+/** With what a stack is applied. */
+export interface Means {
+  /** Terraform or OpenTofu; undefined where there is none. */
+  readonly engine: Engine | undefined;
+  readonly secrets: SecretValues;
+}
 
 /** How a stack can be applied on this machine. It fetches the providers, and needs no cluster for it. */
 export async function wayOf(
   stack: SynthesizedStack,
   configuration: StackConfiguration,
-  engine: Engine | undefined,
+  { engine, secrets }: Means,
 ): Promise<Way> {
-  const missing = stack.chartFiles.filter((file) => !fs.existsSync(path.resolve(stack.folder, file)));
-  if (missing.length > 0) {
-    return { kind: "none", reason: `no chart at ${missing.join(", ")}` };
+  const absent = stack.chartFiles.filter((file) => !fs.existsSync(path.resolve(stack.folder, file)));
+  if (absent.length > 0) {
+    return { kind: "none", reason: `no chart at ${absent.join(", ")}` };
   }
   if (engine === undefined) {
-    return withoutTerraform(configuration, missingEngine());
+    return withoutTerraform(configuration, missingEngine(), secrets);
   }
-  const secrets = missingSecrets(configuration);
-  if (secrets.length > 0) {
-    return { kind: "none", reason: `secrets are missing: ${secrets.join(", ")}` };
+  const missing = missingIn(variablesOf(configuration), secrets);
+  if (missing !== undefined) {
+    return { kind: "none", reason: missing };
   }
+  const runner = new StackRunner(engine, stack.folder, secrets);
   try {
-    await new StackRunner(engine, stack.folder).init();
-    return { kind: "terraform", engine, configuration };
+    await runner.init();
+    return { kind: "terraform", runner, configuration };
   } catch (error) {
-    return withoutTerraform(configuration, reasonOf(error));
+    return withoutTerraform(configuration, reasonOf(error), secrets);
   }
 }
 
@@ -42,21 +51,15 @@ export async function wayOf(
  * What is left where Terraform cannot be used: the manifests of a stack that is nothing but Kubernetes objects.
  *
  * @param reason why Terraform cannot be used
- * @param environment of the process, for the values of secrets: `TF_VAR_<name>`, as Terraform takes them
  */
-export function withoutTerraform(
-  configuration: StackConfiguration,
-  reason: string,
-  environment: NodeJS.ProcessEnv = process.env,
-): Way {
+export function withoutTerraform(configuration: StackConfiguration, reason: string, secrets: SecretValues): Way {
   try {
-    const { objects, charts, others, placeholders } = manifestsOf(configuration, { secrets: secretsOf(environment) });
+    const { objects, charts, others, placeholders } = manifestsOf(configuration, { secrets });
+    const missing = missingIn(placeholders, secrets);
     const obstacles = [
       ...told(others, "is no Kubernetes object", "are no Kubernetes objects"),
       ...told(charts, "is a chart, which Helm has to render", "are charts, which Helm has to render"),
-      ...(placeholders.length > 0
-        ? [`secrets are missing: ${placeholders.map((name) => VARIABLE + name).join(", ")}`]
-        : []),
+      ...(missing === undefined ? [] : [missing]),
     ];
     return obstacles.length === 0
       ? { kind: "manifests", objects, reason }
@@ -75,24 +78,7 @@ function told(resources: readonly { readonly address: string }[], ofOne: string,
   return [more.length === 0 ? `${first.address} ${ofOne}` : `${first.address} and ${more.length} more ${ofMore}`];
 }
 
-/** The variables of the process that hold no value, and that Terraform would ask for. */
-export function missingSecrets(
-  { configuration: { variable = {} } }: StackConfiguration,
-  environment: NodeJS.ProcessEnv = process.env,
-): readonly string[] {
-  return Object.keys(variable)
-    .filter((name) => variable[name]?.default === undefined)
-    .map((name) => VARIABLE + name)
-    .filter((name) => environment[name] === undefined);
-}
-
-/** How Terraform takes values from the environment. */
-const VARIABLE = "TF_VAR_";
-
-function secretsOf(environment: NodeJS.ProcessEnv): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    Object.entries(environment).flatMap(([name, value]) =>
-      name.startsWith(VARIABLE) && value !== undefined ? [[name.slice(VARIABLE.length), value]] : [],
-    ),
-  );
+/** The variables that Terraform would ask for. */
+function variablesOf({ configuration: { variable = {} } }: StackConfiguration): readonly string[] {
+  return Object.keys(variable).filter((name) => variable[name]?.default === undefined);
 }

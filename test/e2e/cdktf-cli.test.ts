@@ -34,7 +34,9 @@ describe("the cdktf CLI", () => {
   test("synthesizes them", () => {
     expect(cdktf(folder, "synth").status).toBe(0);
     expect(fs.readdirSync(path.join(folder, "cdktf.out/stacks")).sort()).toEqual([
-      ...["dev", "lab", "prod", "test"].flatMap((name) => [`${name}-entry`, `${name}-nodes`, `${name}-storage`]),
+      ...["dev", "lab", "prod", "test"].flatMap((name) =>
+        ["entry", "nodes", "registry", "storage"].map((stack) => `${name}-${stack}`),
+      ),
     ]);
   });
 

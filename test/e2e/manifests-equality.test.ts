@@ -7,6 +7,7 @@ import { environmentNames, ENVIRONMENTS } from "../../stacks";
 import { stackOfResources } from "../manifests/stack-of-resources";
 import { selfSigned } from "../support/certificate";
 import { describeUnless } from "../support/requirements";
+import { madeSecrets } from "../support/made-secrets";
 import { CEPH_KEY } from "../support/stack-manifests";
 import { applyBothWays, ENGINE } from "./support/both-ways";
 import { ensureLab } from "./support/lab-cluster";
@@ -15,15 +16,18 @@ import { hindrance } from "./support/requirements";
 
 describeUnless(hindrance(ENGINE, ["kubernetes"]), "what is applied from manifests is what Terraform applies", () => {
   const pair = selfSigned("entry.example.com");
-  const secrets = {
+  const given = {
     entry_certificate: pair.certificate,
     entry_key: pair.key,
     ceph_fs_key: CEPH_KEY,
     ceph_rbd_key: CEPH_KEY,
+    harbor_database: "database-of-tests",
+    harbor_redis: "redis-of-tests",
     registry_login: JSON.stringify({ auths: { "registry.example.com": { auth: "dXNlcjpwYXNz" } } }),
   };
   let folder: string;
   let stacks: readonly StackConfiguration[];
+  let secrets: Readonly<Record<string, string>>;
 
   beforeAll(async () => {
     await ensureLab();
@@ -32,6 +36,7 @@ describeUnless(hindrance(ENGINE, ["kubernetes"]), "what is applied from manifest
     Object.values(ENVIRONMENTS).forEach((environment) => environment(app));
     app.synth();
     stacks = readStacks(app.outdir);
+    secrets = await madeSecrets(stacks, given);
   });
 
   afterAll(() => {

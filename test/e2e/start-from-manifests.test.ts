@@ -7,7 +7,18 @@ import { describeUnless } from "../support/requirements";
 import { ensureLab, find, labClient } from "./support/lab-cluster";
 import { removeObjects } from "./support/remove-objects";
 import { hindrance, labHindrance } from "./support/requirements";
-import { CEPH_KEYS, CHARTS, destroy, FROM_CHARTS, MACHINES, NODES_APPLIED, run, START } from "./support/start-program";
+import {
+  CHARTS,
+  destroy,
+  FROM_CHARTS,
+  GIVEN_SECRETS,
+  MACHINES,
+  makeSecrets,
+  NODES_APPLIED,
+  REGISTRY_CHARTS,
+  run,
+  START,
+} from "./support/start-program";
 
 /** What lab-entry makes, below the namespace that holds all of it. */
 const ENTRY = { apiVersion: "v1", kind: "Namespace", metadata: { name: "entry" } } as const;
@@ -48,20 +59,27 @@ describeUnless(labHindrance(), "npm start where Terraform cannot be used", () =>
   describeUnless(hindrance("terraform", []), "for want of providers", () => {
     test("applies what needs none by Terraform, the rest from manifests, and leaves what installs charts", () => {
       try {
-        const { status, output } = run(folder, START, ["--strict", ...FROM_CHARTS], { ...airGapped(), ...CEPH_KEYS });
+        makeSecrets(folder);
+        const variables = { ...airGapped(), ...GIVEN_SECRETS };
+        const { status, output } = run(folder, START, ["--strict", ...FROM_CHARTS], variables);
         expect(output).toContain("Applying lab-entry to the lab from its manifests");
         expect(output).toContain("  created Deployment entry/entry");
         expect(FROM_MANIFESTS.exec(output)?.[1]).toMatch(/^Failed to query available provider packages/);
         expect(output).toMatch(NODES_APPLIED);
         expect(output).toContain(
           MACHINES === undefined
-            ? "12 stacks synthesized, 2 applied and verified (1 from manifests), 1 NOT APPLIED."
-            : "12 stacks synthesized, 1 applied and verified (1 from manifests), 2 NOT APPLIED.",
+            ? "16 stacks synthesized, 2 applied and verified (1 from manifests), 2 NOT APPLIED."
+            : "16 stacks synthesized, 1 applied and verified (1 from manifests), 3 NOT APPLIED.",
         );
         expect(output).toMatch(
           CHARTS === undefined
             ? /lab-storage .* not applied: .*; and not from manifests: helm_release\.\S+ and 1 more are charts, which Helm has to render/
             : /lab-storage .* not applied: no chart at/,
+        );
+        expect(output).toMatch(
+          REGISTRY_CHARTS === undefined
+            ? /lab-registry .* not applied: .*; and not from manifests: helm_release\.\S+ is a chart, which Helm has to render/
+            : /lab-registry .* not applied: /,
         );
         expect(status).toBe(3);
       } finally {

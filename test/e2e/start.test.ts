@@ -1,16 +1,20 @@
+import { CoreV1Api } from "@kubernetes/client-node";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
+import { PLAYED_VOLUMES } from "../../lab/start/played-volumes";
 import { describeUnless } from "../support/requirements";
-import { ensureLab, LAB } from "./support/lab-cluster";
+import { ensureLab, LAB, labClient } from "./support/lab-cluster";
 import { hindrance } from "./support/requirements";
 import {
-  CEPH_KEYS,
-  CHARTS,
   destroy,
   FROM_CHARTS,
+  GIVEN_SECRETS,
   MACHINES,
+  makeSecrets,
   NODES_APPLIED,
+  REGISTRY_APPLIED,
+  REGISTRY_CHARTS,
   run,
   START,
   STORAGE_APPLIED,
@@ -34,7 +38,7 @@ describe("npm start", () => {
   });
 
   describeUnless(hindrance("terraform", ["kubernetes"]), "with providers", () => {
-    test("applies the lab environment and verifies it, twice, and follows no kubeconfig variable that happens to be set", () => {
+    test("applies the lab environment and verifies it, twice, and follows no kubeconfig variable that happens to be set", async () => {
       const elsewhere = path.join(folder, "kubeconfig");
       fs.writeFileSync(elsewhere, "apiVersion: v1\nkind: Config\n");
       const variables = {
@@ -42,19 +46,26 @@ describe("npm start", () => {
         KUBE_CONFIG_PATH: elsewhere,
         KUBE_HOST: "https://198.51.100.1:6443",
       };
+      makeSecrets(folder);
       try {
         for (const attempt of ["first", "second"]) {
-          const strict = MACHINES === undefined && CHARTS === undefined ? ["--strict"] : [];
-          const { status, output } = run(folder, START, [...FROM_CHARTS, ...strict], { ...variables, ...CEPH_KEYS });
+          const strict = MACHINES === undefined && REGISTRY_CHARTS === undefined ? ["--strict"] : [];
+          const { status, output } = run(folder, START, [...FROM_CHARTS, ...strict], {
+            ...variables,
+            ...GIVEN_SECRETS,
+          });
           expect(`${attempt}: ${output}`).toMatch(
             /lab-entry .* applied and verified: second plan empty; entry\/entry on entry-\S+ and entry-\S+/,
           );
           expect(`${attempt}: ${output}`).toMatch(NODES_APPLIED);
           expect(`${attempt}: ${output}`).toMatch(STORAGE_APPLIED);
+          expect(`${attempt}: ${output}`).toMatch(REGISTRY_APPLIED);
           expect(status).toBe(0);
         }
       } finally {
-        destroy(folder, "lab-entry", "lab-nodes", "lab-storage");
+        destroy(folder, "lab-registry", "lab-entry", "lab-nodes", "lab-storage");
+        // A start that came later would remove them, too.
+        await labClient().makeApiClient(CoreV1Api).deleteCollectionPersistentVolume({ labelSelector: PLAYED_VOLUMES });
       }
     });
 
@@ -67,7 +78,7 @@ describe("npm start", () => {
           /lab-nodes .* not applied: node-1 and node-2 are machines of the lab, not of context lab/,
         );
         expect(output).toMatch(
-          /lab-storage .* not applied: secrets are missing: TF_VAR_ceph_fs_key, TF_VAR_ceph_rbd_key/,
+          /lab-storage .* not applied: secrets are missing: ceph_fs_key, ceph_rbd_key; npx onprem secrets init lab makes/,
         );
         expect(status).toBe(0);
         const states = fs.readdirSync(path.join(folder, ".onprem-state"), { recursive: true });
@@ -90,7 +101,7 @@ describe("npm start", () => {
       fs.writeFileSync(kubeconfig, JSON.stringify({ apiVersion: "v1", kind: "Config", ...config }));
       const { status, output } = run(folder, START, ["--kubeconfig", kubeconfig]);
       expect(output).toMatch(/lab-entry .* FAILED: context gone of .* does not answer/);
-      expect(output).toContain("12 stacks synthesized, 0 applied and verified, 2 NOT APPLIED, 1 FAILED.");
+      expect(output).toContain("16 stacks synthesized, 0 applied and verified, 3 NOT APPLIED, 1 FAILED.");
       expect(status).toBe(1);
     });
 

@@ -7,7 +7,7 @@ import type { LiveObject, ObjectReference } from "../../../lab/start/manifests/l
 import { ObjectsApi } from "../../../lab/start/manifests/objects-api";
 import { StackRunner } from "../../../lab/start/stack-runner";
 import { Manifests, StackConfiguration } from "../../../lib/manifests";
-import type { Block } from "../../../lib/terraform";
+import { type Block, StackScope } from "../../../lib/terraform";
 import { LAB, labClient } from "./lab-cluster";
 import { removeObjects } from "./remove-objects";
 
@@ -96,30 +96,46 @@ export async function applyBothWays(
 
 /**
  * The stack for the lab: its own folder, provider and state. Nothing waits for pods, of which the lab cannot hold all, nor for charts, which
- * Helm installs either way.
+ * Helm installs either way; what other stacks hand over is written in, as nobody has applied them; and all can be deleted again.
  */
-function forTheLab(
-  { configuration }: StackConfiguration,
-  folder: string,
-  secrets: Readonly<Record<string, string>>,
-): StackRunner {
-  const { terraform, ...rest } = configuration as { readonly terraform?: object } & typeof configuration;
-  const ofKubernetes = Object.entries(rest.resource ?? {}).filter(([type]) => type !== CHART);
+function forTheLab(stack: StackConfiguration, folder: string, secrets: Readonly<Record<string, string>>): StackRunner {
+  const { terraform, resource, ...rest } = stack.configuration as StackFile;
+  const ofKubernetes = Object.entries(withoutOtherStacks(resource ?? {}, stack)).filter(([type]) => type !== CHART);
   const resources = ofKubernetes.map(([type, blocks]) => {
     const waits = type === "kubernetes_deployment_v1" ? { wait_for_rollout: false } : {};
     return [
       type,
-      Object.fromEntries(Object.entries(blocks).map(([id, block]) => [id, { ...withoutCharts(block), ...waits }])),
+      Object.fromEntries(
+        Object.entries(blocks).map(([id, block]) => [id, { ...deletable(withoutCharts(block)), ...waits }]),
+      ),
     ];
   });
   const retargeted = {
     ...rest,
+    data: {},
     terraform: { ...terraform, backend: { local: { path: path.join(folder, "terraform.tfstate") } } },
     provider: { kubernetes: [{ config_path: LAB.kubeconfig, config_context: LAB.context }] },
     resource: Object.fromEntries(resources) as unknown,
   };
   fs.writeFileSync(path.join(folder, "cdk.tf.json"), JSON.stringify(retargeted));
   return new StackRunner(engineNamed(ENGINE)!, folder, secrets);
+}
+
+/** How a stack reads what others hand over. */
+const OTHER_STACKS = "terraform_remote_state";
+
+type StackFile = StackConfiguration["configuration"] & { readonly terraform?: object };
+
+/** Resources with what other stacks hand over, as the code says it. */
+function withoutOtherStacks<T>(resources: T, stack: StackConfiguration): T {
+  const scope = new StackScope(stack, {
+    variables: {},
+    placeholder: (name) => name,
+    madeByProvider: () => undefined,
+  });
+  const inserted = (_: string, value: unknown): unknown =>
+    typeof value === "string" && value.startsWith(`\${data.${OTHER_STACKS}.`) ? scope.resolve(value) : value;
+  return JSON.parse(JSON.stringify(resources), inserted) as T;
 }
 
 function isInCluster({ type }: { readonly type: string }): boolean {
@@ -133,6 +149,11 @@ const CHART = "helm_release";
 function withoutCharts({ depends_on: needed, ...block }: Block): Block {
   const others = ((needed ?? []) as readonly string[]).filter((address) => !address.startsWith(`${CHART}.`));
   return others.length === 0 ? block : { ...block, depends_on: others };
+}
+
+/** A resource that a destroy takes along. */
+function deletable({ lifecycle = {}, ...block }: Block): Block {
+  return { ...block, lifecycle: { ...(lifecycle as object), prevent_destroy: false } };
 }
 
 /** Whether an object is in no namespace, and none itself. */

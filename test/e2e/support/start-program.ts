@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import * as fs from "node:fs";
 import * as path from "node:path";
 import { CHARTS_FOLDER, chartsHindrance } from "../../support/charts";
 import { CEPH_KEY } from "../../support/stack-manifests";
@@ -41,18 +42,48 @@ export const STORAGE_APPLIED =
     ? /lab-storage .* applied and verified: second plan empty/
     : /lab-storage .* not applied: no chart at/;
 
-/** Options by which the storage gets its charts. */
+/** Why lab-registry cannot be applied here, even with providers. */
+export const REGISTRY_CHARTS = CHARTS ?? chartsHindrance(["harbor"]);
+
+/** What the overview says of the registry, when it is given what it needs; it needs the storage. */
+export const REGISTRY_APPLIED =
+  REGISTRY_CHARTS === undefined
+    ? /lab-registry .* applied and verified: second plan empty/
+    : /lab-registry .* not applied: (no chart at|it needs lab-storage)/;
+
+/** Options by which the storage and the registry get their charts. */
 export const FROM_CHARTS: readonly string[] = ["--charts", CHARTS_FOLDER];
 
-/** Values of the secrets of lab-storage, whose drivers need no Ceph to run. */
-export const CEPH_KEYS: NodeJS.ProcessEnv = { TF_VAR_ceph_rbd_key: CEPH_KEY, TF_VAR_ceph_fs_key: CEPH_KEY };
+/** Values of the secrets that nobody can make: those of drivers that need no Ceph to run, and of a database that nobody asks. */
+export const GIVEN_SECRETS: NodeJS.ProcessEnv = {
+  TF_VAR_ceph_rbd_key: CEPH_KEY,
+  TF_VAR_ceph_fs_key: CEPH_KEY,
+  TF_VAR_harbor_database: "database-of-tests",
+};
 
-/** Takes stacks back that were applied from a folder. */
+/** Has the other secrets of the lab made in a folder, as its readers are told to. */
+export function makeSecrets(folder: string): void {
+  const made = [
+    run(folder, "dist/main.js", ["lab"]),
+    run(folder, CLI, ["secrets", "init", "lab", "--from", "cdktf.out"]),
+  ];
+  const failed = made.find(({ status }) => status !== 0);
+  if (failed !== undefined) {
+    throw new Error(failed.output);
+  }
+}
+
+/** The program behind `npx onprem`. */
+const CLI = "dist/cli/main.js";
+
+/** Takes stacks back that were applied from a folder, in that order. */
 export function destroy(cwd: string, ...stacks: readonly string[]): void {
+  const file = path.join(cwd, "secrets/lab.tfvars.json");
+  const secrets = fs.existsSync(file) ? [`-var-file=${file}`] : [];
   for (const stack of stacks) {
-    spawnSync("terraform", ["destroy", "-auto-approve", "-input=false"], {
+    spawnSync("terraform", ["destroy", "-auto-approve", "-input=false", ...secrets], {
       cwd: path.join(cwd, "cdktf.out/stacks", stack),
-      env: { ...process.env, ...CEPH_KEYS },
+      env: { ...process.env, ...GIVEN_SECRETS },
     });
   }
 }

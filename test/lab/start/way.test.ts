@@ -1,5 +1,7 @@
 import { App, TerraformVariable } from "cdktf";
-import { missingSecrets, Way, withoutTerraform } from "../../../lab/start/way";
+import type { SecretValues } from "../../../lab/start/secrets";
+import type { SynthesizedStack } from "../../../lab/start/synthesize";
+import { Way, wayOf, withoutTerraform } from "../../../lab/start/way";
 import {
   ChartRelease,
   EnvironmentStack,
@@ -14,10 +16,10 @@ import { testEnvironment } from "../../support/environments";
 import { testHosts } from "../../support/hosts";
 
 /** What is left for a stack where Terraform cannot be used. */
-function wayFor(build: (stack: EnvironmentStack) => void, environment: NodeJS.ProcessEnv = {}): Way {
+function wayFor(build: (stack: EnvironmentStack) => void, secrets: SecretValues = {}): Way {
   const stack = testEnvironment(new App()).stack("tried");
   build(stack);
-  return withoutTerraform(configurationOf(stack), "no engine", environment);
+  return withoutTerraform(configurationOf(stack), "no engine", secrets);
 }
 
 const entry = (stack: EnvironmentStack): NginxEntry => new NginxEntry(stack, "entry", { plainHttp: true });
@@ -29,13 +31,21 @@ const login = (stack: EnvironmentStack): KubernetesSecret =>
     data: { password: SecretValue.variable("login_password") },
   });
 
-test("what Terraform would ask for is known before anything is applied", () => {
+test("secrets that are missing are known before anything is run or fetched", async () => {
   const stack = testEnvironment(new App()).stack("tried");
   login(stack);
   new TerraformVariable(stack, "size", { default: "1" });
-  expect(missingSecrets(configurationOf(stack), {})).toEqual(["TF_VAR_login_password"]);
-  expect(missingSecrets(configurationOf(stack), { TF_VAR_login_password: "" })).toEqual([]);
+  const synthesized: SynthesizedStack = {
+    ...{ name: "test-tried", environment: "test", folder: "/nowhere" },
+    ...{ dependencies: [], chartFiles: [], hosts: [], resources: 1 },
+  };
+  const engine = { program: "no-such-engine", version: "none" };
+  const way = await wayOf(synthesized, configurationOf(stack), { engine, secrets: { other: "x" } });
+  expect(way).toEqual({ kind: "none", reason: `secrets are missing: login_password; ${INIT}` });
 });
+
+/** How missing secrets are come by. */
+const INIT = "npx onprem secrets init lab makes those it can, and says how to give the others";
 
 describe("where Terraform cannot be used", () => {
   test("a stack that is nothing but Kubernetes objects is applied as these, and the reason is kept", () => {
@@ -68,8 +78,8 @@ describe("where Terraform cannot be used", () => {
     });
   });
 
-  test("a secret is taken from the variable that Terraform would take it from", () => {
-    const way = wayFor(login, { TF_VAR_login_password: "hunter2", OTHER: "x" });
+  test("secrets that are at hand are filled in", () => {
+    const way = wayFor(login, { login_password: "hunter2", other: "x" });
     expect(way).toMatchObject({
       kind: "manifests",
       objects: [{ kind: "Secret", data: { password: Buffer.from("hunter2").toString("base64") } }],
@@ -79,7 +89,7 @@ describe("where Terraform cannot be used", () => {
   test("one whose secrets are not given is left alone", () => {
     expect(wayFor(login)).toEqual({
       kind: "none",
-      reason: "no engine; and not from manifests: secrets are missing: TF_VAR_login_password",
+      reason: `no engine; and not from manifests: secrets are missing: login_password; ${INIT}`,
     });
   });
 
