@@ -1,10 +1,10 @@
 import { secretsFileOf } from "../secret-files";
 import { withStacksHere } from "../stacks/stacks-here";
-import { stopWhenInterrupted } from "../program";
 import type { Surroundings } from "../surroundings";
-import { declaredIn, type DeclaredVariables } from "./declared";
-import { faultOf, givenValues, isComplete, judge } from "./judgement";
-import { make, type Values } from "./making/make";
+import { declaredIn } from "./declared";
+import { givenValues, isComplete, judge, type Judgement } from "./judgement";
+import type { Values } from "./making/make";
+import { missingOf } from "./missing";
 import { parseOptions } from "./options";
 import { printValues, refuseTerminal } from "./printing";
 import { findings, howToGive, section } from "./report";
@@ -36,21 +36,8 @@ export async function init(args: readonly string[], surroundings: Surroundings):
     }
     const file = { ...readSecretsFile(surroundings.folder, environment), ...made };
     const judgements = await judge(declared, givenValues(declared, file, surroundings.variables));
-    const there = judgements.filter(({ secret, source }) => source !== undefined && !Object.hasOwn(made, secret.name));
     const lines = [
-      ...section(
-        isPrinted ? "Printed:" : `Made, in ${secretsFileOf(environment)}:`,
-        Object.keys(made).map((name) => `  ${name}`),
-      ),
-      ...section(
-        "Were there:",
-        there.map(({ secret: { name }, source }) => `  ${name}${source === "variable" ? ` (TF_VAR_${name})` : ""}`),
-      ),
-      ...findings(judgements, environment),
-      ...section(
-        "To be given:",
-        judgements.filter(({ source }) => source === undefined).flatMap(({ secret }) => howToGive(secret, environment)),
-      ),
+      ...told(made, judgements, environment, isPrinted),
       ...(!isPrinted && isComplete(judgements) && Object.keys(file).length > 0
         ? [`Everything is there and right; deploy with --var-file ${secretsFileOf(environment)}`]
         : []),
@@ -60,38 +47,27 @@ export async function init(args: readonly string[], surroundings: Surroundings):
   });
 }
 
-/** Makes what is missing and has a recipe. What comes out of another secret comes after it. */
-async function missingOf(
-  declared: DeclaredVariables,
-  file: Values,
-  { variables, interrupted }: Pick<Surroundings, "variables" | "interrupted">,
-): Promise<Values> {
-  const known = givenValues(declared, file, variables).values;
-  const inOrder = [...declared.secrets.values()].sort(
-    (one, other) => Number(one.recipe?.kind === "htpasswd") - Number(other.recipe?.kind === "htpasswd"),
-  );
-  let made: Values = {};
-  for (const secret of inOrder) {
-    const values = { ...known, ...made };
-    if (!Object.hasOwn(values, secret.name) && (await isSourceRight(secret.recipe, declared, values))) {
-      stopWhenInterrupted(interrupted);
-      made = { ...made, ...(await make(secret.name, secret, values)) };
-    }
-  }
-  for (const [name, secret] of declared.secrets) {
-    const fault = Object.hasOwn(made, name) ? await faultOf(secret, { ...known, ...made }) : undefined;
-    if (fault !== undefined) {
-      throw new Error(`what the recipe of ${name} makes ${fault}; mend its form or its recipe`);
-    }
-  }
-  return made;
+/** What was made, what was there, and what is left to do. */
+function told(
+  made: Values,
+  judgements: readonly Judgement[],
+  environment: string,
+  isPrinted: boolean,
+): readonly string[] {
+  const there = judgements.filter(({ secret, source }) => source !== undefined && !Object.hasOwn(made, secret.name));
+  return [
+    ...section(
+      isPrinted ? "Printed:" : `Made, in ${secretsFileOf(environment)}:`,
+      Object.keys(made).map((name) => `  ${name}`),
+    ),
+    ...section(
+      "Were there:",
+      there.map(({ secret: { name }, source }) => `  ${name}${source === "variable" ? ` (TF_VAR_${name})` : ""}`),
+    ),
+    ...findings(judgements, environment),
+    ...section(
+      "To be given:",
+      judgements.filter(({ source }) => source === undefined).flatMap(({ secret }) => howToGive(secret, environment)),
+    ),
+  ];
 }
-
-/** Whether what a secret is made of is no wrong value: what came out of it would be wrong as well. */
-async function isSourceRight(recipe: DeclaredRecipe, { secrets }: DeclaredVariables, values: Values): Promise<boolean> {
-  const name = recipe?.kind === "key-pair" ? recipe.key : recipe?.kind === "htpasswd" ? recipe.password : undefined;
-  const source = name === undefined || !Object.hasOwn(values, name) ? undefined : secrets.get(name);
-  return source === undefined || (await faultOf(source, values)) === undefined;
-}
-
-type DeclaredRecipe = NonNullable<ReturnType<DeclaredVariables["secrets"]["get"]>>["recipe"];

@@ -102,3 +102,13 @@ export async function faultOf(secret: DeclaredSecret, values: Values, now = new 
   }
   return undefined;
 }
+
+/** @throws Error when what was made of secrets by their recipes is wrong, which is no fault of whoever runs the command */
+export async function refuseBadRecipes(secrets: readonly DeclaredSecret[], values: Values): Promise<void> {
+  for (const secret of secrets) {
+    const fault = await faultOf(secret, values);
+    if (fault !== undefined) {
+      throw new Error(`what the recipe of ${secret.name} makes ${fault}; mend its form or its recipe`);
+    }
+  }
+}

@@ -1,5 +1,5 @@
 import type { DeclaredSecret, DeclaredVariables } from "./declared";
-import { faultOf } from "./judgement";
+import { refuseBadRecipes } from "./judgement";
 import { make, type Values } from "./making/make";
 import { section } from "./report";
 
@@ -43,12 +43,7 @@ export async function madeAnew(group: readonly DeclaredSecret[], known: Values):
       made = { ...made, ...(await madeBy(secret, { ...others, ...made })) };
     }
   }
-  for (const secret of group) {
-    const fault = await faultOf(secret, { ...others, ...made });
-    if (fault !== undefined) {
-      throw new Error(`what the recipe of ${secret.name} makes ${fault}; mend its form or its recipe`);
-    }
-  }
+  await refuseBadRecipes(group, { ...others, ...made });
   return made;
 }
 

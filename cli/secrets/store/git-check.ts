@@ -13,10 +13,12 @@ export async function refuseWhatGitKeeps(place: SecretsPlace, surroundings: Surr
   if (!isInRepository(place.app)) {
     return;
   }
+  // Secrets among the variables are none of its business, nor of the hooks and helpers that it may start.
+  const own = Object.entries(surroundings.variables).filter(([name]) => !name.startsWith("TF_VAR_"));
   const git = (...args: readonly string[]): Promise<Finished> =>
     runProgram("git", args, {
       folder: place.app,
-      variables: surroundings.variables,
+      variables: Object.fromEntries(own),
       interrupted: surroundings.interrupted,
     });
   let tracked: Finished;
