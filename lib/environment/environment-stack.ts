@@ -9,7 +9,7 @@ import { addMissingProviders } from "./providers";
 import { QuickStack } from "./quick-synth";
 import type { SecretVariable } from "./secret-value";
 import { DeclaredSecrets, type SecretUse } from "./secrets";
-import { validationOf } from "./secrets/form-validation";
+import { FORMS_VARIABLE, validationOf } from "./secrets/form-validation";
 import { storageClassMessages } from "./storage-class-check";
 
 /** Lowest Terraform (and OpenTofu) with ephemeral variables and write-only attributes, by which secrets stay out of the state. */
@@ -122,9 +122,23 @@ export class EnvironmentStack extends QuickStack {
     const known = this.secrets.all[name]?.forms ?? [];
     const declaration = this.secrets.declare(secret, use, this.node.path);
     for (const form of (declaration.forms ?? []).slice(known.length)) {
-      variable.addValidation(validationOf(name, form));
+      this.formsVariable.addValidation(validationOf(name, form));
     }
     this.addOverride(`//.metadata.secrets.${name}`, declaration);
+    return variable;
+  }
+
+  /** What refuses values of secrets, by a rule for each form; it is there where a form is. */
+  private get formsVariable(): TerraformVariable {
+    const variable =
+      this.variables.get(FORMS_VARIABLE) ??
+      new TerraformVariable(this, FORMS_VARIABLE, {
+        type: "bool",
+        default: true,
+        nullable: false,
+        description: "Whether each plan refuses secrets that do not look as they have to",
+      });
+    this.variables.set(FORMS_VARIABLE, variable);
     return variable;
   }
 

@@ -1,3 +1,4 @@
+import { FORMS_VARIABLE } from "./secrets/form-validation";
 import { enforce, isDataKey, isDnsSubdomain, Rule } from "../units";
 
 const VARIABLE_RULES: readonly Rule<string>[] = [
@@ -8,14 +9,17 @@ const VARIABLE_RULES: readonly Rule<string>[] = [
         what: "a secret's name becomes a Terraform variable",
         got: name,
         instead:
-          "write lower-case letters, digits and underscores, e.g. harbor_admin_password, and none of Terraform's own words",
+          "write lower-case letters, digits and underscores, e.g. harbor_admin_password, and neither one of Terraform's own words nor check_secret_forms",
       };
     }
   },
 ];
 
-/** Names that Terraform keeps for itself. */
-const RESERVED = ["count", "depends_on", "for_each", "lifecycle", "locals", "providers", "source", "version"];
+/** Names that Terraform keeps for itself, and the one that stacks do. */
+const RESERVED = [
+  ...["count", "depends_on", "for_each", "lifecycle", "locals", "providers", "source", "version"],
+  FORMS_VARIABLE,
+];
 
 const REFERENCE_RULES: readonly Rule<ExistingSecretOptions>[] = [
   function* isSecretName({ name }) {

@@ -59,6 +59,8 @@ test("in Terraform the key is an ephemeral variable, written and never read, and
   expect(stack.variable!.rbd_api_key).toMatchObject({
     ephemeral: true,
     sensitive: true,
+  });
+  expect(stack.variable!.check_secret_forms).toMatchObject({
     validation: [{ condition: expect.stringContaining("var.rbd_api_key") as unknown }],
   });
 });

@@ -66,24 +66,24 @@ describe("a use of a secret", () => {
     expect(Object.keys(stack.metadata.secrets ?? {})).toEqual(["a", "b"]);
   });
 
-  test("with a form makes the variable refuse other values, once", () => {
+  test("with a form makes plans refuse other values, once", () => {
     for (const use of [{}, { form: SecretForm.characters(16) }, { form: SecretForm.characters(16) }, {}]) {
       stack.secretVariable(secret("a"), use);
     }
-    expect(configurationOf(stack).configuration.variable?.a).toMatchObject({
-      ephemeral: true,
+    expect(configurationOf(stack).configuration.variable?.check_secret_forms).toMatchObject({
+      default: true,
       validation: [
         {
-          condition: '${can(regex("^[^\\\\r\\\\n]{16}$", var.a))}',
+          condition: '${!var.check_secret_forms || can(regex("^[^\\\\r\\\\n]{16}$", var.a))}',
           error_message: "a is not exactly 16 characters on one line.",
         },
       ],
     });
   });
 
-  test("without a form asks nothing of the variable", () => {
+  test("without a form asks nothing of its value", () => {
     stack.secretVariable(secret("a"), { recipe: RANDOM });
-    expect(configurationOf(stack).configuration.variable?.a).not.toHaveProperty("validation");
+    expect(Object.keys(configurationOf(stack).configuration.variable ?? {})).toEqual(["a"]);
   });
 });
 
@@ -118,7 +118,7 @@ describe("several uses of one secret", () => {
       stack.secretVariable(secret("a"), { form });
     }
     expect(saidOf("a")).toEqual({ forms: [SecretForm.characters(16), SecretForm.line] });
-    expect(configurationOf(stack).configuration.variable?.a?.validation).toMatchObject([
+    expect(configurationOf(stack).configuration.variable?.check_secret_forms?.validation).toMatchObject([
       { error_message: "a is not exactly 16 characters on one line." },
       { error_message: "a is not one line, without a line break at its end." },
     ]);
