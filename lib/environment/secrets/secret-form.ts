@@ -4,6 +4,9 @@ import { InvalidInputError } from "../../units";
 /** What the value of a secret must look like. */
 export type SecretForm = Form;
 
+/** The hash of a password. */
+const BCRYPT = "\\$2[aby]\\$[0-9]{2}\\$[./A-Za-z0-9]{53}";
+
 /**
  * The forms of secrets. Every plan refuses a value that has not the form of its secret, before anything is changed, and so do the commands
  * of `onprem secrets`; what they say tells the form and never the value.
@@ -38,9 +41,15 @@ export const SecretForm = {
 
   /** A user with the bcrypt hash of a password, on one line. */
   htpasswd: {
-    pattern: "^[^:\\s]+:\\$2[aby]\\$[0-9]{2}\\$[./A-Za-z0-9]{53}$",
+    pattern: `^[^:\\s]+:${BCRYPT}$`,
     is: "a line <user>:<bcrypt hash>, as htpasswd -nB prints it, without a line break",
   },
+
+  /** The same for one user alone. @param user its name: letters, digits and underscores */
+  htpasswdOf: (user: string): Form => ({
+    pattern: `^${user}:${BCRYPT}$`,
+    is: `a line ${user}:<bcrypt hash of its password>, without a line break`,
+  }),
 
   /** Logins at registries, in a docker config.json that holds them itself and does not leave them to a credential store. */
   dockerConfig: {

@@ -2,10 +2,10 @@ import { Token } from "cdktf";
 import { CHARTS, type PortRange, type SecretValue } from "../../environment";
 import { isDnsLabel, isPort, type Rule, type Violation } from "../../units";
 import { HarborBucket } from "../description/storage";
+import { CHART_KEYS } from "./chart-keys";
 import { tlsOf } from "./exposure";
 import type { HaHarborProps } from "./ha-harbor-props";
 import type { HaHarborSettings } from "./ha-harbor-settings";
-import { CHART_KEYS } from "./harbor-secrets";
 import { ownedValueViolations } from "./owned-values";
 
 /** What the rules of a Harbor on a cluster look at, beside what every Harbor's do. */
@@ -104,7 +104,7 @@ export const HA_HARBOR_RULES: readonly Rule<HaHarborInput>[] = [
   },
   ({ settings }) => keyViolations(settings),
   ({ settings }) => splitViolations(settings),
-  ({ props: { values } }) => (values === undefined ? [] : ownedValueViolations(values)),
+  ({ props: { values }, settings: { replicas } }) => (values === undefined ? [] : ownedValueViolations(values, replicas)),
 ];
 
 /** Two values that the chart has from one Secret, and the keys under which it reads them. */

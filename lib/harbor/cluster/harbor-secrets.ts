@@ -2,11 +2,12 @@ import { SecretV1 } from "@cdktf/provider-kubernetes/lib/secret-v1";
 import { Construct } from "constructs";
 import { KubernetesSecret, type Tls } from "../../cluster";
 import type { ExistingSecret, SecretUse, SecretValue, SecretVariable } from "../../environment";
+import { adminUse, bucketUse, databaseUse, redisUse, tlsUse } from "../description/password-uses";
 import { HarborBucket } from "../description/storage";
 import { KEY_NAMES, KEY_USES } from "../keys/key-uses";
+import { CHART_KEY_NAMES, CHART_KEYS } from "./chart-keys";
 import { tlsOf } from "./exposure";
 import type { HaHarborSettings } from "./ha-harbor-settings";
-import { adminUse, bucketUse, databaseUse, redisUse, tlsUse } from "./password-uses";
 
 /** Names of the Secrets that a Harbor's pods read; to use one is to depend on it. */
 export interface HarborSecretNames {
@@ -29,18 +30,6 @@ export interface HarborSecretNames {
 
 /** What is in the Secrets that pods read at their start alone, one Secret each. */
 export type SecretSubject = "keys" | "admin" | "database" | "redis" | "bucket" | "tls";
-
-/** Names that the chart has for what is in a Secret. */
-export const CHART_KEYS = {
-  admin: "HARBOR_ADMIN_PASSWORD",
-  database: "password",
-  redis: "REDIS_PASSWORD",
-  redisUser: "REDIS_USERNAME",
-  accessKey: "REGISTRY_STORAGE_S3_ACCESSKEY",
-  secretKey: "REGISTRY_STORAGE_S3_SECRETKEY",
-  certificate: "tls.crt",
-  key: "tls.key",
-} as const;
 
 /** What Secrets of a Harbor are made for. */
 interface SecretContent {
@@ -123,8 +112,8 @@ export class HarborSecrets extends Construct {
       return source.secretName;
     }
     const values = KEY_NAMES.map((name) => {
-      const { secretKey, use } = KEY_USES[name];
-      return [secretKey, [source.variable(name), use(source.variable, this.owner)]] as const;
+      const use = KEY_USES[name](source.variable, this.owner);
+      return [CHART_KEY_NAMES[name], [source.variable(name), use]] as const;
     });
     return this.name({ id: "Keys", suffix: "keys", revision, values: Object.fromEntries(values) });
   }

@@ -6,7 +6,8 @@ import { proxySettings } from "../description/proxy";
 import { profileOf } from "../description/size-profile";
 import { portText } from "../description/server-address";
 import { HarborBucket, type HarborStorage } from "../description/storage";
-import { KEY_USES, REGISTRY_USER } from "../keys/key-uses";
+import { REGISTRY_USER } from "../keys/key-uses";
+import { CHART_KEY_NAMES } from "./chart-keys";
 import { componentsOf, componentValues, METRICS_PORT } from "./components";
 import { exposureValues } from "./exposure-values";
 import { databaseClients, type HaHarborSettings } from "./ha-harbor-settings";
@@ -85,12 +86,12 @@ function keyValues({ keys, admin }: HarborSecretNames): ChartValues {
       secretName: keys,
       existingSecret: keys,
       existingXsrfSecret: keys,
-      existingXsrfSecretKey: KEY_USES.csrf_key.secretKey,
+      existingXsrfSecretKey: CHART_KEY_NAMES.csrf_key,
     },
-    jobservice: { existingSecret: keys, existingSecretKey: KEY_USES.jobservice_secret.secretKey },
+    jobservice: { existingSecret: keys, existingSecretKey: CHART_KEY_NAMES.jobservice_secret },
     registry: {
       existingSecret: keys,
-      existingSecretKey: KEY_USES.registry_secret.secretKey,
+      existingSecretKey: CHART_KEY_NAMES.registry_secret,
       credentials: { username: REGISTRY_USER, existingSecret: keys },
     },
   };

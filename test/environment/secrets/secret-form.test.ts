@@ -76,6 +76,12 @@ const CASES: readonly (readonly [string, SecretForm, readonly string[], readonly
     ],
   ],
   [
+    "the line of one user of a password file",
+    SecretForm.htpasswdOf("harbor_registry_user"),
+    [`harbor_registry_user:${HASH}`],
+    [`u:${HASH}`, `x_harbor_registry_user:${HASH}`, `harbor_registry_user:${HASH}\n`, "harbor_registry_user:x"],
+  ],
+  [
     "a docker config.json",
     SecretForm.dockerConfig,
     [

@@ -1,7 +1,7 @@
 import { Token } from "cdktf";
 import { SecretForm, SecretRecipe, type SecretUse, type SecretValue } from "../../environment";
-import type { ExternalPostgres } from "../description/postgres";
-import type { ExternalRedis } from "../description/redis";
+import type { ExternalPostgres } from "./postgres";
+import type { ExternalRedis } from "./redis";
 
 const raise = (path: string): string =>
   `Raise secretRevision of ${path} by 1, and deploy: the pods that read it are replaced, one after the other.`;
