@@ -92,6 +92,8 @@ const RULES: readonly Rule<ChartReleaseProps>[] = [
  *
  * A release that failed or timed out is taken up again by the next apply instead of blocking its name; objects that a failed
  * upgrade made are removed.
+ * One whose deploy was killed is not: Helm takes it for one that is under way, until its Secret with the status `pending-install` or `pending-upgrade` is
+ * removed.
  */
 export class ChartRelease extends Construct {
   /** The release itself. */
