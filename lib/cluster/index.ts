@@ -3,6 +3,7 @@ export type { ChartValues } from "./chart-values";
 export * from "./deployment";
 export * from "./endpoint";
 export type * from "./entry";
+export * from "./forgotten-resource";
 export * from "./image-pull";
 export * from "./kubernetes-secret";
 export * from "./labels";

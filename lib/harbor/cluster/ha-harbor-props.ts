@@ -30,9 +30,10 @@ export interface HaHarborProps extends HarborProps {
   readonly namespace?: string;
 
   /**
-   * Whether a plan that would delete or replace the images' claim, the keys or the namespace is refused by Terraform. To delete them, say false and
-   * deploy first. It holds while the code names the Harbor: one that is taken out of it is deleted. A class that keeps its volumes (`dataMustStay`)
-   * keeps the images then too.
+   * Whether a plan that would delete or replace the images' claim, the keys or the namespace is refused by Terraform, and what other props leave
+   * without a use, such as the claim of a Harbor that is given a bucket, stays in the cluster and is forgotten by Terraform. To delete them, say false
+   * and deploy first. It holds while the code names the Harbor: one that is taken out of it is deleted. A class that keeps its volumes
+   * (`dataMustStay`) keeps the images then too.
    *
    * @default true
    * @see https://developer.hashicorp.com/terraform/language/meta-arguments/lifecycle#prevent_destroy

@@ -1,8 +1,16 @@
 import { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1";
 import { PersistentVolumeClaimV1 } from "@cdktf/provider-kubernetes/lib/persistent-volume-claim-v1";
+import { SecretV1 } from "@cdktf/provider-kubernetes/lib/secret-v1";
 import { Annotations, type TerraformResource } from "cdktf";
 import { Construct } from "constructs";
-import { ChartRelease, type IEndpoint, imagePullSecrets, mergeValues, workloadLabels } from "../../cluster";
+import {
+  ChartRelease,
+  ForgottenResource,
+  type IEndpoint,
+  imagePullSecrets,
+  mergeValues,
+  workloadLabels,
+} from "../../cluster";
 import { CHARTS, Environment, type IRegistry } from "../../environment";
 import { Duration, refuse, Size, violationsOf } from "../../units";
 import { addressOf, urlText } from "../description/external-url";
@@ -84,6 +92,9 @@ export class HaHarbor extends Construct implements IRegistry {
     }
     this.release = this.makeRelease(props);
     this.protect(this.claim, this.secrets.keys?.secret);
+    if (this.settings.deletionProtection) {
+      this.keepWhatIsNotMade(props);
+    }
     if (props.exposure.kind === "entry" && this.endpoint !== undefined) {
       const options = { bodySize: LARGEST_LAYER, timeout: PUSH_TIMEOUT };
       props.exposure.entry.addHost(description.hostname, this.endpoint, options);
@@ -108,7 +119,7 @@ export class HaHarbor extends Construct implements IRegistry {
         },
         HARBOR_RULES,
       ),
-      ...violationsOf({ props, settings, nodePortRange: cluster.nodePortRange }, HA_HARBOR_RULES),
+      ...violationsOf({ props, settings, cluster }, HA_HARBOR_RULES),
     ]);
     for (const warning of haHarborWarnings(settings, hosts)) {
       Annotations.of(this).addWarning(`HaHarbor [${this.node.path}] ${warning}`);
@@ -164,6 +175,19 @@ export class HaHarbor extends Construct implements IRegistry {
       values: mergeValues(own, values),
       timeout: Duration.millis(migrationTimeout.toMillis() + Duration.minutes(15).toMillis()),
     });
+  }
+
+  /** A guard goes with the block that it stands in: told of a namespace, a bucket or keys later, Terraform would delete what it made before. */
+  private keepWhatIsNotMade({ namespace }: HaHarborProps): void {
+    if (namespace !== undefined) {
+      new ForgottenResource(this, "Namespace", NamespaceV1.tfResourceType);
+    }
+    if (this.claim === undefined) {
+      new ForgottenResource(this, "Images", PersistentVolumeClaimV1.tfResourceType);
+    }
+    if (this.secrets.keys === undefined) {
+      new ForgottenResource(this.secrets, "Keys", SecretV1.tfResourceType);
+    }
   }
 
   private protect(...resources: readonly (TerraformResource | undefined)[]): void {

@@ -11,6 +11,7 @@ import {
 import { Op, S3Backend, TerraformCount, TerraformElement, TerraformHclModule, TerraformLocal } from "cdktf";
 import { TerraformOutput, TerraformVariable, Token } from "cdktf";
 import { Construct } from "constructs";
+import { ForgottenResource } from "../../../lib/cluster";
 import type { Program } from "./both-ways";
 import { MadeProvider, Thing } from "./thing";
 
@@ -47,6 +48,11 @@ export const ELEMENT_PROGRAMS: Record<string, Program> = {
     new TerraformOutput(new Construct(stack, "nested"), "plain", { value: Fn.tomap({ a: 1 }) as unknown });
     const overridden = new TerraformOutput(stack, "overridden", { value: 1 });
     overridden.addOverride("value", thing.getListAttribute("x"));
+  },
+  "resources that are forgotten": (app, Stack) => {
+    const stack = new Stack(app, "one");
+    new ForgottenResource(stack, "one", "made_thing");
+    new ForgottenResource(new Construct(stack, "nested"), "other", "made_thing");
   },
   "meta-arguments": (app, Stack) => {
     const stack = new Stack(app, "one");
