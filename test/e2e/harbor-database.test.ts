@@ -2,7 +2,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { SecretValue } from "../../lib/environment";
-import { ExternalPostgres, HaHarborProps } from "../../lib/harbor";
+import { ExternalPostgres } from "../../lib/harbor";
 import { describeUnless, missing } from "../support/requirements";
 import { Authority } from "./support/authority";
 import { DeclaredHarbor } from "./support/declared-harbor";
@@ -16,9 +16,9 @@ import {
 } from "./support/harbor-database";
 import { PostgresServer, postgresHindrance } from "./support/postgres-server";
 import { give } from "./support/service-process";
+import { Undo } from "./support/undo";
 
 const HOST = "postgres.example.com";
-const NAMESPACE = "harbor-database";
 
 /** Every character that the password may have. */
 const PASSWORD = Array.from({ length: 94 }, (_, index) => String.fromCharCode(33 + index))
@@ -43,32 +43,32 @@ const SCHEMA = `
   DROP TABLE project; DROP FUNCTION touched;`;
 
 describeUnless(postgresHindrance() ?? missing(["openssl"]), "Harbor at a real PostgreSQL", () => {
-  let folder: string;
   let server: PostgresServer;
   let harbor: DeclaredHarbor;
   let stranger: Authority;
 
-  const declared = (props: Partial<HaHarborProps>): Promise<DeclaredHarbor> =>
-    DeclaredHarbor.made({ namespace: NAMESPACE, ...props }, { harbor_database: PASSWORD, harbor_redis: "unused" });
+  const undo = new Undo();
 
   beforeAll(async () => {
-    folder = fs.mkdtempSync(path.join(os.tmpdir(), "onprem-postgres-"));
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), "onprem-postgres-"));
+    undo.add(() => {
+      fs.rmSync(folder, { recursive: true });
+    });
     give(folder);
     const authority = new Authority(folder, "authority");
     stranger = new Authority(folder, "stranger");
     server = await PostgresServer.start(folder, authority.issue(HOST));
+    undo.add(() => server.stop());
     const database = { host: HOST, port: server.port, password: SecretValue.variable("harbor_database") };
-    harbor = await declared({
-      database: ExternalPostgres.at(database),
-      trustedAuthorities: authority.certificate,
+    harbor = await DeclaredHarbor.made(
+      { database: ExternalPostgres.at(database), trustedAuthorities: authority.certificate },
+      { harbor_database: PASSWORD, harbor_redis: "unused" },
+    );
+    undo.add(() => {
+      harbor.close();
     });
   });
-
-  afterAll(async () => {
-    await server.stop();
-    harbor.close();
-    fs.rmSync(folder, { recursive: true });
-  });
+  afterAll(() => undo.all());
 
   test("the statements of the documentation are all that it takes, but for the password", () => {
     const statements = PREPARATION?.split("; ") ?? [];
@@ -145,7 +145,7 @@ describeUnless(postgresHindrance() ?? missing(["openssl"]), "Harbor at a real Po
   describeUnless(chartHindrance(), "as the chart tells its pods", () => {
     const told: Record<"core" | "exporter", DatabaseSettings[]> = { core: [], exporter: [] };
     beforeAll(async () => {
-      const pods = await inCluster(harbor, NAMESPACE);
+      const pods = await inCluster(harbor);
       told.core.push(coreDatabase(pods));
       told.exporter.push(exporterDatabase(pods));
     });

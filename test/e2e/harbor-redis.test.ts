@@ -12,8 +12,7 @@ import type { RedisAddress } from "./support/redis-address";
 import { askRedis, masterPort } from "./support/redis-client";
 import { REDIS_PROGRAMS, RedisServer, SentinelSet, startRedis, tlsLines, userLines } from "./support/redis-servers";
 import { give, until } from "./support/service-process";
-
-const NAMESPACE = "harbor-redis";
+import { Undo } from "./support/undo";
 
 /** Every character that the password may have. */
 const PASSWORD = Array.from({ length: 94 }, (_, index) => String.fromCharCode(33 + index)).join("");
@@ -58,14 +57,13 @@ describeUnless(missing([...REDIS_PROGRAMS, "openssl"]), "Harbor at a real Redis"
   /** Harbor as it is told to get to a Redis. */
   const declared = (redis: ExternalRedis): Promise<DeclaredHarbor> =>
     DeclaredHarbor.made(
-      { namespace: NAMESPACE, redis, trustedAuthorities: authority.certificate },
+      { redis, trustedAuthorities: authority.certificate },
       { harbor_redis: PASSWORD, harbor_database: "unused" },
     );
 
   const asDeclared = (harbor: DeclaredHarbor, redis: ExternalRedis): Promise<RedisAddresses> =>
     Promise.resolve(declaredRedis(harbor, redis));
-  const asTold = async (harbor: DeclaredHarbor): Promise<RedisAddresses> =>
-    toldRedis(await inCluster(harbor, NAMESPACE));
+  const asTold = async (harbor: DeclaredHarbor): Promise<RedisAddresses> => toldRedis(await inCluster(harbor));
 
   const SOURCES = [
     ["as the construct declares it", undefined, asDeclared],
@@ -74,22 +72,23 @@ describeUnless(missing([...REDIS_PROGRAMS, "openssl"]), "Harbor at a real Redis"
 
   for (const [name, hindrance, addressesOf] of SOURCES) {
     describeUnless(hindrance, `one Redis, with TLS and a user of its own, ${name}`, () => {
+      const undo = new Undo();
       let server: RedisServer;
-      let harbor: DeclaredHarbor;
       let addresses: RedisAddresses;
       beforeAll(async () => {
         const host = "redis.example.com";
         const files = authority.issue(host);
         give(folder);
         server = await startRedis(newHome(), "single", [...tlsLines(files), ...userLines([USER])]);
+        undo.add(() => server.stop());
         const redis = ExternalRedis.single({ host, port: server.port, tls: true, ...LOGIN });
-        harbor = await declared(redis);
+        const harbor = await declared(redis);
+        undo.add(() => {
+          harbor.close();
+        });
         addresses = await addressesOf(harbor, redis);
       });
-      afterAll(async () => {
-        await server.stop();
-        harbor.close();
-      });
+      afterAll(() => undo.all());
 
       test("everybody gets in, each use to a database of its own", () => {
         for (const [who, address] of Object.entries(addresses)) {
@@ -122,20 +121,20 @@ describeUnless(missing([...REDIS_PROGRAMS, "openssl"]), "Harbor at a real Redis"
     describeUnless(hindrance, `sentinels, ${name}`, () => {
       const MASTER = "harbor-master";
       const keeper = { name: "keeper", password: "keeper-password", may: "~* &* +@all" };
+      const undo = new Undo();
       let set: SentinelSet;
-      let harbor: DeclaredHarbor;
       let addresses: RedisAddresses;
       beforeAll(async () => {
-        set = await SentinelSet.start(newHome(), MASTER, [USER, keeper], keeper);
+        set = await SentinelSet.start(newHome(), undo, MASTER, [USER, keeper], keeper);
         const sentinels = set.sentinels.map(({ port }, index) => `sentinel-${index + 1}.example.com:${port}`);
         const redis = ExternalRedis.sentinel({ sentinels, masterSet: MASTER, ...LOGIN });
-        harbor = await declared(redis);
+        const harbor = await declared(redis);
+        undo.add(() => {
+          harbor.close();
+        });
         addresses = await addressesOf(harbor, redis);
       });
-      afterAll(async () => {
-        await set.stop();
-        harbor.close();
-      });
+      afterAll(() => undo.all());
 
       const ports = (): readonly (number | undefined)[] => [...new Set(Object.values(addresses).map(masterPort))];
 

@@ -1,11 +1,13 @@
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { describeWith } from "../support/requirements";
+import { describeUnless, missing } from "../support/requirements";
+import { chartHindrance, inCluster } from "./support/harbor-chart";
 import { DeclaredHarbor } from "./support/declared-harbor";
 import { harborToken } from "./support/harbor-token";
 import { give } from "./support/service-process";
 import { Answer, digestOf, REGISTRY_PROGRAM, TokenRegistry } from "./support/token-registry";
+import { Undo } from "./support/undo";
 
 const REPOSITORY = "library/shop";
 const LAYER = "a layer of an image";
@@ -27,17 +29,17 @@ function keysOf(harbor: DeclaredHarbor): NodeKeys {
   };
 }
 
-describeWith([REGISTRY_PROGRAM], "tokens of a Harbor on two nodes, before real registries", () => {
+describeUnless(missing([REGISTRY_PROGRAM]), "tokens of a Harbor on two nodes, before real registries", () => {
   let folder: string;
   let harbor: DeclaredHarbor;
   let other: DeclaredHarbor;
-  const running: TokenRegistry[] = [];
+  const undo = new Undo();
 
   /** A node over the images that all share. */
   const node = async (name: string, { certificate, uploads }: NodeKeys): Promise<TokenRegistry> => {
     const storage = path.join(folder, "images");
     const registry = await TokenRegistry.start({ name, folder, storage, certificate, secret: uploads });
-    running.push(registry);
+    undo.add(() => registry.stop());
     return registry;
   };
 
@@ -60,19 +62,23 @@ describeWith([REGISTRY_PROGRAM], "tokens of a Harbor on two nodes, before real r
 
   beforeAll(async () => {
     folder = fs.mkdtempSync(path.join(os.tmpdir(), "onprem-tokens-"));
+    undo.add(() => {
+      fs.rmSync(folder, { recursive: true });
+    });
     fs.mkdirSync(path.join(folder, "images"));
     give(folder);
-    harbor = await DeclaredHarbor.made();
-    other = await DeclaredHarbor.made();
+    [harbor, other] = [await DeclaredHarbor.made(), await DeclaredHarbor.made()];
+    undo.add(
+      () => {
+        harbor.close();
+      },
+      () => {
+        other.close();
+      },
+    );
   });
 
-  afterAll(async () => {
-    await Promise.all(running.map((one) => one.stop()));
-    [harbor, other].forEach((one) => {
-      one.close();
-    });
-    fs.rmSync(folder, { recursive: true });
-  });
+  afterAll(() => undo.all());
 
   describe("with the keys of the cluster's one Secret", () => {
     let nodes: readonly [TokenRegistry, TokenRegistry];
@@ -139,5 +145,22 @@ describeWith([REGISTRY_PROGRAM], "tokens of a Harbor on two nodes, before real r
     refused(await renewed.ask("GET", "", before));
     // Why the cores are to be stopped before: those that still run refuse what the new ones sign.
     refused(await old.ask("GET", "", tokenOf(other)));
+  });
+});
+
+describeUnless(chartHindrance(), "keys of a Harbor in its pods", () => {
+  test("the core and the registry get those of the Secret", async () => {
+    const passwords = { harbor_database: "unused", harbor_redis: "unused" };
+    const harbor = await DeclaredHarbor.made({}, passwords);
+    try {
+      const pods = await inCluster(harbor);
+      const { key, uploads } = keysOf(harbor);
+      expect(key).toMatch(/^-----BEGIN RSA PRIVATE KEY-----\n/);
+      expect(uploads).toHaveLength(16);
+      expect(pods.of("harbor-core").files["/etc/core/private_key.pem"]).toBe(key);
+      expect(pods.of("harbor-registry").variables.REGISTRY_HTTP_SECRET).toBe(uploads);
+    } finally {
+      harbor.close();
+    }
   });
 });

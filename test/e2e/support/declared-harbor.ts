@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
@@ -11,23 +12,33 @@ import { testEnvironment } from "../../support/environments";
 /** What is in a Secret or ConfigMap of a cluster, as pods read it. */
 export type Content = Readonly<Record<string, string>>;
 
+/** What of a Harbor differs from the least that it can be told. */
+export type HarborParts = Partial<Omit<HaHarborProps, "namespace">>;
+
 /** A Harbor as its owner has it: synthesized, and its secrets in the file that `onprem secrets` made. */
 export class DeclaredHarbor {
   /** Its home, which has nothing else in it. */
   public readonly home = fs.mkdtempSync(path.join(os.tmpdir(), "onprem-harbor-"));
 
-  private constructor(props: Partial<HaHarborProps>) {
-    const app = new App({ outdir: path.join(this.home, "cdktf.out") });
-    new HaHarbor(testEnvironment(app).stack("registry"), "harbor", { ...leastHarbor(), ...props });
-    app.synth();
+  /** Its namespace, which no other has: one that is being removed keeps its name for a while. */
+  public readonly namespace = `harbor-${randomBytes(4).toString("hex")}`;
+
+  private constructor() {
+    // Made by `made`, which tidies up after what fails.
   }
 
   /** A Harbor whose keys are made, and whose other secrets are given. @param given by the names of their variables */
-  public static async made(props: Partial<HaHarborProps> = {}, given: Content = {}): Promise<DeclaredHarbor> {
-    const harbor = new DeclaredHarbor(props);
-    await harbor.secrets(["init", "test"]);
-    for (const [name, value] of Object.entries(given)) {
-      await harbor.secrets(["set", "test", name], value);
+  public static async made(props: HarborParts = {}, given: Content = {}): Promise<DeclaredHarbor> {
+    const harbor = new DeclaredHarbor();
+    try {
+      harbor.synthesize(props);
+      await harbor.secrets(["init", "test"]);
+      for (const [name, value] of Object.entries(given)) {
+        await harbor.secrets(["set", "test", name], value);
+      }
+    } catch (error) {
+      harbor.close();
+      throw error;
     }
     return harbor;
   }
@@ -69,5 +80,12 @@ export class DeclaredHarbor {
   /** Removes it. */
   public close(): void {
     fs.rmSync(this.home, { recursive: true });
+  }
+
+  private synthesize(props: HarborParts): void {
+    const { home, namespace } = this;
+    const app = new App({ outdir: path.join(home, "cdktf.out") });
+    new HaHarbor(testEnvironment(app).stack("registry"), "harbor", { ...leastHarbor(), ...props, namespace });
+    app.synth();
   }
 }

@@ -22,11 +22,10 @@ export function chartHindrance(): string | undefined {
 /**
  * What the chart makes for a Harbor, rendered as in a cluster that has its Secrets: the chart asks the API server for one of them. Nothing of the
  * chart itself is applied.
- *
- * @param namespace that the Harbor was told, and that does not exist
  */
-export async function inCluster(harbor: DeclaredHarbor, namespace: string): Promise<RenderedPods> {
+export async function inCluster(harbor: DeclaredHarbor): Promise<RenderedPods> {
   await ensureLab();
+  const { namespace } = harbor;
   const { objects, charts } = harbor.manifests();
   const secrets = objects.filter(({ kind }) => kind === "Secret");
   const removeNamespace = await withNamespace(namespace);

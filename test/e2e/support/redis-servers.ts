@@ -5,6 +5,7 @@ import { freePort } from "../../nginx-entry/real/sandbox";
 import type { CertificateFiles } from "./authority";
 import { redisCli } from "./redis-client";
 import { give, Service, startService, until } from "./service-process";
+import type { Undo } from "./undo";
 
 /** Programs that a Redis here is made of. */
 export const REDIS_PROGRAMS = ["redis-server", "redis-cli"];
@@ -52,12 +53,14 @@ export class SentinelSet {
   ) {}
 
   /**
+   * @param undo takes everything away
    * @param master name under which the sentinels know the master
    * @param users of the Redis
    * @param keeper the one of them as whom replica and sentinels log in
    */
   public static async start(
     folder: string,
+    undo: Undo,
     master: string,
     users: readonly RedisUser[],
     keeper: RedisUser,
@@ -65,7 +68,9 @@ export class SentinelSet {
     const login = [`masteruser ${keeper.name}`, `masterauth ${quoted(keeper.password)}`, "repl-diskless-sync-delay 0"];
     const lines = [...userLines(users), ...login];
     const primary = await startRedis(folder, "primary", lines);
+    undo.add(() => primary.stop());
     const replica = await startRedis(folder, "replica", [...lines, `replicaof 127.0.0.1 ${primary.port}`]);
+    undo.add(() => replica.stop());
     const watch = [
       `sentinel monitor ${master} 127.0.0.1 ${primary.port} 2`,
       `sentinel auth-user ${master} ${keeper.name}`,
@@ -75,7 +80,9 @@ export class SentinelSet {
     ];
     const sentinels: RedisServer[] = [];
     for (const name of ["sentinel-1", "sentinel-2", "sentinel-3"]) {
-      sentinels.push(await start(folder, name, watch, ["--sentinel"]));
+      const sentinel = await start(folder, name, watch, ["--sentinel"]);
+      undo.add(() => sentinel.stop());
+      sentinels.push(sentinel);
     }
     await until("all sentinels know each other, and the replica", () =>
       sentinels.every(({ port }) => {
@@ -102,11 +109,6 @@ export class SentinelSet {
   /** Takes away the master, and the sentinel that everybody asks first. */
   public async loseNode(): Promise<void> {
     await Promise.all([this.redis[0].crash(), this.sentinels[0]?.crash()]);
-  }
-
-  /** Ends what is left. */
-  public async stop(): Promise<void> {
-    await Promise.all([...this.redis, ...this.sentinels].map((one) => one.stop()));
   }
 }
 

@@ -6,6 +6,11 @@ interface Reference {
   readonly key?: string;
 }
 
+/** Which keys of a volume become files, under other names. */
+interface Renamed {
+  readonly items?: readonly { readonly key: string; readonly path: string }[];
+}
+
 interface Pod {
   readonly containers: readonly {
     readonly name: string;
@@ -19,8 +24,8 @@ interface Pod {
   }[];
   readonly volumes?: readonly {
     readonly name: string;
-    readonly configMap?: Reference;
-    readonly secret?: { readonly secretName: string };
+    readonly configMap?: Reference & Renamed;
+    readonly secret?: Renamed & { readonly secretName: string };
   }[];
 }
 
@@ -60,7 +65,10 @@ export class RenderedPods {
     });
     const files = volumeMounts.flatMap(({ name: volume, mountPath, subPath }) => {
       const source = pod.volumes?.find((one) => one.name === volume);
-      const content = { ...this.configMap(source?.configMap?.name), ...this.secret(source?.secret?.secretName) };
+      const content = {
+        ...renamed(this.configMap(source?.configMap?.name), source?.configMap),
+        ...renamed(this.secret(source?.secret?.secretName), source?.secret),
+      };
       return subPath === undefined
         ? Object.entries(content).map(([key, text]) => [`${mountPath}/${key}`, text] as const)
         : [[mountPath, content[subPath] ?? ""] as const];
@@ -83,4 +91,10 @@ export class RenderedPods {
     const found = this.objects.find((one) => one.kind === kind && one.metadata.name === name);
     return (found as { readonly data?: Content } | undefined)?.data ?? {};
   }
+}
+
+function renamed(content: Content, { items }: Renamed = {}): Content {
+  return items === undefined
+    ? content
+    : Object.fromEntries(items.map(({ key, path }) => [path, content[key] ?? ""] as const));
 }

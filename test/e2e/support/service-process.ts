@@ -14,6 +14,8 @@ export interface ServiceOptions {
   readonly args: readonly string[];
   /** Whether it does its work; asked until it does. */
   readonly ready: () => boolean | Promise<boolean>;
+  /** Variables beside those that every program has. @default none */
+  readonly environment?: Readonly<Record<string, string>>;
   /** What tells it to end. @default "SIGTERM" */
   readonly farewell?: NodeJS.Signals;
 }
@@ -61,12 +63,12 @@ export async function until(what: string, holds: () => boolean | Promise<boolean
 
 /** Starts a service, and waits until it answers. @throws Error with its log when it ends, or never answers */
 export async function startService(options: ServiceOptions): Promise<Service> {
-  const { name, folder, program, args, ready, farewell = "SIGTERM" } = options;
+  const { name, folder, program, args, ready, environment, farewell = "SIGTERM" } = options;
   const log = path.join(folder, `${name}.log`);
   const output = fs.openSync(log, "a");
   const child = spawn("timeout", [String(LONGEST_LIFE), program, ...args], {
     ...{ cwd: folder, stdio: ["ignore", output, output], detached: true, ...UNPRIVILEGED },
-    env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", HOME: folder, LC_ALL: "C" },
+    env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", HOME: folder, LC_ALL: "C", ...environment },
   });
   fs.closeSync(output);
   const ended = once(child, "exit");
