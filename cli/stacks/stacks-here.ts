@@ -1,3 +1,4 @@
+import * as fs from "node:fs";
 import * as path from "node:path";
 import { types } from "node:util";
 import { readStacks } from "../../lib/manifests";
@@ -18,6 +19,11 @@ export async function withStacksHere<T>(
 
 /** @throws Error when the folder is not what an app writes */
 function stacksOf(folder: string, from: string): readonly ShownStack[] {
+  if (!fs.existsSync(path.join(folder, "manifest.json"))) {
+    throw new Error(
+      `${from} holds no synthesized stacks: there is no manifest.json; npx cdktf synth writes it to cdktf.out, and without --from none is needed`,
+    );
+  }
   try {
     return readStacks(folder);
   } catch (error) {

@@ -45,8 +45,19 @@ function refuseLinks({ folder, file, path: full }: SecretsPlace): void {
   if (status !== undefined && (status.mode & WRITABLE_BY_OTHERS) !== 0) {
     throw new Error(`${FOLDER} can be changed by others; run: chmod 700 ${FOLDER}`);
   }
-  const own = fs.lstatSync(full, { throwIfNoEntry: false });
+  const own = statusOf(file, full);
   if (own !== undefined && !own.isFile()) {
     throw new Error(`${file} is ${own.isSymbolicLink() ? "a symbolic link" : "no file"}; put a file in its place`);
+  }
+}
+
+function statusOf(file: string, full: string): fs.Stats | undefined {
+  try {
+    return fs.lstatSync(full, { throwIfNoEntry: false });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new Error(`${file} cannot be read: ${code ?? "unknown reason"}; run this as the user who owns ${FOLDER}/`, {
+      cause: error,
+    });
   }
 }

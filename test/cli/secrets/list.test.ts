@@ -126,6 +126,15 @@ test("takes stacks that were synthesized before", async () => {
   expect(stderr).toBe("");
 });
 
+test("says how to come by stacks that were not synthesized before", async () => {
+  expect(await list("prod", "--from", "cdktf.out")).toMatchObject({
+    status: 1,
+    stdout: "",
+    stderr:
+      "onprem secrets list: cdktf.out holds no synthesized stacks: there is no manifest.json; npx cdktf synth writes it to cdktf.out, and without --from none is needed\n",
+  });
+});
+
 test("an environment that needs none has none", async () => {
   writeStacks(folder, { ...REGISTRY, "test-a": { environment: "test", resource: {} } });
   expect(await list("test")).toMatchObject({ status: 0, stdout: "test needs no secrets\n" });

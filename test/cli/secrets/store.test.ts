@@ -224,6 +224,19 @@ describe("a place that is no good is refused, and stays as it is:", () => {
     expect(fs.readdirSync(folder, { recursive: true, encoding: "utf8" }).sort()).toEqual(before);
   });
 
+  test("a folder of somebody else's", () => {
+    const { lstatSync } = fs;
+    jest.spyOn(fs, "lstatSync").mockImplementation(((file: string, options: fs.StatSyncOptions) => {
+      if (file === fileOf(folder)) {
+        throw Object.assign(new Error(`EACCES: permission denied, lstat '${file}'`), { code: "EACCES" });
+      }
+      return lstatSync(file, options);
+    }) as typeof fs.lstatSync);
+    expect(() => readSecretsFile(folder, "prod")).toThrow(
+      /^secrets\/prod\.tfvars\.json cannot be read: EACCES; run this as the user who owns secrets\/$/,
+    );
+  });
+
   test.each(["..", "../prod", "a/b", "", "Prod", "a\nb"])("the environment %j", (environment) => {
     expect(() => readSecretsFile(folder, environment)).toThrow("is no name of an environment");
   });
