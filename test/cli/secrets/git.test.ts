@@ -93,6 +93,19 @@ describeWith(["git"], "in a repository", () => {
     expect(valuesIn(folder)).toEqual({ a: "x" });
   });
 
+  test("git sees no secret, neither as an argument nor as a variable", async () => {
+    fs.writeFileSync(`${folder}/git`, `#!/bin/sh\n/usr/bin/env >> '${folder}/seen'\necho "$@" >> '${folder}/seen'\n`, {
+      mode: 0o755,
+    });
+    const variables = { PATH: folder, TF_VAR_a: "planted-4711" };
+    await changeSecretsFile("prod", surroundingsOf(folder, { variables }), () =>
+      Promise.resolve({ values: { a: "planted-4712" }, result: undefined }),
+    );
+    const seen = fs.readFileSync(`${folder}/seen`, "utf8");
+    expect(seen).toContain("ls-files -- secrets/prod.tfvars.json\n");
+    expect(seen).not.toMatch(/planted|TF_VAR/);
+  });
+
   test("that git does not understand nothing is written", async () => {
     fs.writeFileSync(`${folder}/.git/HEAD`, "");
     await expect(add("a")).rejects.toThrow("git does not say whether it ignores secrets/: fatal: ");
