@@ -112,7 +112,7 @@ function forTheLab(stack: StackConfiguration, folder: string, secrets: Readonly<
   });
   const retargeted = {
     ...rest,
-    data: {},
+    data: undefined,
     terraform: { ...terraform, backend: { local: { path: path.join(folder, "terraform.tfstate") } } },
     provider: { kubernetes: [{ config_path: LAB.kubeconfig, config_context: LAB.context }] },
     resource: Object.fromEntries(resources) as unknown,
