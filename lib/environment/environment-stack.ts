@@ -50,6 +50,7 @@ export class EnvironmentStack extends QuickStack {
         ...strayElements(environment),
         ...environment.rwoGuard.check(this),
         ...storageClassMessages(this),
+        ...environment.nodePorts.check(this),
       ],
     });
     const { synthesizer } = this;

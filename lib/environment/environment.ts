@@ -7,6 +7,7 @@ import type { EnvironmentProps } from "./environment-props";
 import { ENVIRONMENT_ID_RULES, HOST_RULES } from "./environment-rules";
 import { EnvironmentStack } from "./environment-stack";
 import type { Host } from "./host";
+import { NodePorts } from "./node-ports";
 import { RwoGuard } from "./rwo-guard";
 import { DeclaredSecrets } from "./secrets";
 import { StateBackend } from "./state";
@@ -65,6 +66,9 @@ export class Environment extends Construct {
 
   /** Refuses pods that would wait for ever for a volume which another node holds. */
   public readonly rwoGuard: RwoGuard;
+
+  /** Which ports of every node are taken. */
+  public readonly nodePorts = new NodePorts();
 
   /** What is known of the secrets of all its stacks: one name is one secret. */
   public readonly secrets = new DeclaredSecrets();

@@ -5,6 +5,7 @@ export * from "./environment-props";
 export { HOST_RULES } from "./environment-rules";
 export * from "./environment-stack";
 export * from "./host";
+export type { NodePorts } from "./node-ports";
 export type { IRegistry } from "./registry";
 export * from "./rwo-guard";
 export * from "./secret-value";

@@ -87,7 +87,7 @@ export class NginxEntry extends Construct implements IEntry {
     if (Token.isUnresolved(this.settings.replicas) || this.settings.replicas > 1) {
       this.makeDisruptionBudget();
     }
-    this.node.addValidation({ validate: () => [...configurationErrors(this.render()), ...this.portErrors()] });
+    this.node.addValidation({ validate: () => configurationErrors(this.render()) });
   }
 
   /** The routes so far, each in its normal form. */
@@ -120,6 +120,11 @@ export class NginxEntry extends Construct implements IEntry {
     return this.settings.nodePort;
   }
 
+  /** Whether there are {@link NginxEntryProps.trustedProxies}. */
+  public get trustsProxies(): boolean {
+    return this.settings.trustedProxies.length > 0;
+  }
+
   /**
    * Adds the route of a host of its own to something that implements {@link IEndpoint}.
    *
@@ -150,19 +155,6 @@ export class NginxEntry extends Construct implements IEntry {
       workerProcesses: Math.ceil(this.settings.resources.cpuLimit / 1000),
       routes: this.ownRoutes,
     });
-  }
-
-  /** The API server gives a node port to one Service alone, and says so in the middle of an apply. */
-  private portErrors(): string[] {
-    const environment = Environment.of(this);
-    return this.node.root.node
-      .findAll()
-      .filter((other): other is NginxEntry => other instanceof NginxEntry && other !== this)
-      .filter((other) => Environment.of(other) === environment && other.settings.nodePort === this.settings.nodePort)
-      .map(
-        ({ node }) =>
-          `NodePortTaken: ${node.path} has the same node port, got ${this.settings.nodePort}; give one of the two another`,
-      );
   }
 
   private makeNamespace(): string {

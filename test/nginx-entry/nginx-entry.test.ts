@@ -121,7 +121,9 @@ test("two entries of one environment on one node port are refused, and those of 
       new NginxEntry(first.stack("one"), "one");
       new NginxEntry(second.stack("two"), "two");
     });
-  expect(() => apply("test")).toThrow("NodePortTaken: test-two/two has the same node port, got 28888");
+  expect(() => apply("test")).toThrow(
+    "[test-two/two/Service] NodePortTaken: test-one/one/Service has the same node port",
+  );
   expect(apply("other")).toHaveProperty("stacks.other-two");
 });
 

@@ -14,8 +14,10 @@ import {
 import { CHARTS, Environment, type IRegistry } from "../../environment";
 import { Duration, refuse, Size, violationsOf } from "../../units";
 import { addressOf, urlText } from "../description/external-url";
-import { HARBOR_RULES } from "../description/harbor-rules";
+import { HARBOR_RULES, type HarborInput } from "../description/harbor-rules";
+import { harborWarnings } from "../description/harbor-warnings";
 import { HarborVolume } from "../description/storage";
+import type { HarborExposure } from "./exposure";
 import { endpointInside } from "./exposure-values";
 import type { HaHarborProps } from "./ha-harbor-props";
 import { HA_HARBOR_RULES } from "./ha-harbor-rules";
@@ -95,10 +97,7 @@ export class HaHarbor extends Construct implements IRegistry {
     if (this.settings.deletionProtection) {
       this.keepWhatIsNotMade(props);
     }
-    if (props.exposure.kind === "entry" && this.endpoint !== undefined) {
-      const options = { bodySize: LARGEST_LAYER, timeout: PUSH_TIMEOUT };
-      props.exposure.entry.addHost(description.hostname, this.endpoint, options);
-    }
+    this.beReached(props.exposure);
   }
 
   /** A project of the Harbor, as image names and mirrors begin: `harbor.example.com/mirror`. */
@@ -110,19 +109,30 @@ export class HaHarbor extends Construct implements IRegistry {
     const { cluster, artifacts, hosts } = Environment.of(this);
     const { settings } = this;
     const hasMirror = artifacts.imageRegistry !== undefined;
+    const input: HarborInput = {
+      props,
+      description: settings.description,
+      reached: reachedBy(props.exposure),
+      databaseClients: databaseClients(settings),
+      airGapped: hasMirror && artifacts.hasOwnCharts,
+      hasMirror,
+      imagesNeedLogin: artifacts.pullSecret !== undefined,
+    };
     refuse("HaHarbor", this.node.path, [
-      ...violationsOf(
-        {
-          ...{ props, description: settings.description, reached: reachedBy(props.exposure) },
-          ...{ databaseClients: databaseClients(settings), hasMirror },
-          airGapped: hasMirror && artifacts.hasOwnCharts,
-        },
-        HARBOR_RULES,
-      ),
+      ...violationsOf(input, HARBOR_RULES),
       ...violationsOf({ props, settings, cluster }, HA_HARBOR_RULES),
     ]);
-    for (const warning of haHarborWarnings(settings, hosts)) {
+    for (const warning of [...harborWarnings(input), ...haHarborWarnings(settings, hosts)]) {
       Annotations.of(this).addWarning(`HaHarbor [${this.node.path}] ${warning}`);
+    }
+  }
+
+  private beReached(exposure: HarborExposure): void {
+    if (exposure.kind === "entry" && this.endpoint !== undefined) {
+      const options = { bodySize: LARGEST_LAYER, timeout: PUSH_TIMEOUT };
+      exposure.entry.addHost(this.settings.description.hostname, this.endpoint, options);
+    } else if (exposure.kind === "nodePort") {
+      Environment.of(this).nodePorts.claim(exposure.port, this);
     }
   }
 
