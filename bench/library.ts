@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { RELEASES } from "./charts/measurements";
 import { type Comparison, compare, type Program, sampleOf } from "./compare";
 import type { Measurement, Row } from "./measurement";
 import type { Size } from "./workloads/report";
@@ -20,6 +21,7 @@ export const LIBRARY: readonly Measurement[] = [
   { title: "loading", run: loading },
   { title: "npm run synth", run: allEnvironments },
   { title: "a changed route of the entry, on the lab", run: routeChange },
+  RELEASES,
 ];
 
 function againstCdktf(size: Size, target: { readonly time?: number; readonly memory?: number }): Measurement {
