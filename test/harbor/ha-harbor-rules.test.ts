@@ -6,9 +6,11 @@ import {
   HarborExposure,
   HarborKeys,
   HarborStorage,
+  LoadBalancerExposureOptions,
 } from "../../lib/harbor";
-import { Duration } from "../../lib/units";
-import { codesOf, refusalOf } from "../support/refusal";
+import { Duration, Size } from "../../lib/units";
+import { CLUSTER } from "../support/environments";
+import { codesOf } from "../support/refusal";
 import { harbor, PAIR } from "./harbors";
 
 type Case = readonly [codes: readonly string[], props: Partial<HaHarborProps>];
@@ -27,12 +29,13 @@ describe("on a cluster", () => {
   refuses([
     [["ReplicasTooFew"], { replicas: 1 }],
     [["ReplicasTooFew"], { replicas: 2.5 }],
-    [["ReplicasTooFew"], { values: { core: { replicas: 1 } } }],
-    [[], { values: { core: { replicas: 2 } } }],
     [["NamespaceInvalid"], { namespace: "Harbor" }],
     [["ChartVersionUntested"], { chartVersion: "1.18.2" }],
     [["ChartVersionUntested"], { chartVersion: "1.20.0" }],
+    [["ChartVersionUntested"], { chartVersion: "1.19.999" }],
+    [["ChartVersionUntested"], { chartVersion: "1.19" }],
     [[], { chartVersion: "1.19.0" }],
+    [[], { chartVersion: "1.19.1" }],
     [["MigrationTimeoutInvalid"], { migrationTimeout: Duration.seconds(59) }],
     [[], { migrationTimeout: Duration.seconds(60) }],
     [["SecretRevisionInvalid"], { secretRevision: 0 }],
@@ -40,7 +43,8 @@ describe("on a cluster", () => {
     [[], nodePort(28000)],
     [[], nodePort(32767)],
     [["NodePortOutOfRange"], nodePort(32768)],
-    [["PortInvalid"], { exposure: HarborExposure.loadBalancer({ tls: PAIR, port: 0 }) }],
+    [["ScannerVolumeSizeZero"], { scannerVolume: { size: Size.gibibytes(0) } }],
+    [[], { scannerVolume: { size: Size.gibibytes(1) } }],
     [["IngressClassMissing"], { exposure: HarborExposure.ingress({ className: "", tls: PAIR }) }],
     [["SecretBeforeNamespace"], { adminPassword: existing("any") }],
     [[], { adminPassword: existing("any"), namespace: "registry" }],
@@ -84,23 +88,33 @@ describe("on a cluster", () => {
   ]);
 });
 
-describe("values of somebody's own", () => {
-  refuses([
-    [[], { values: { core: { podLabels: { team: "platform" } }, logLevel: "debug" } }],
-    [["PlainSecretValue"], { values: { harborAdminPassword: "Harbor12345" } }],
-    [["PlainSecretValue"], { values: { core: { tokenKey: "PEM" } } }],
-    [["PlainSecretValue"], { values: { redis: { external: { password: "x" } } } }],
-    [["PlainSecretValue"], { values: { persistence: { imageChartStorage: { s3: { secretkey: "x" } } } } }],
-    [["ChartValueOwned"], { values: { externalURL: "https://other.example.com" } }],
-    [["ChartValueOwned"], { values: { persistence: { enabled: false } } }],
-    [["ChartValueOwned"], { values: { fullnameOverride: "registry" } }],
-    [["DisruptionBudgetTwofold"], { values: { core: { podDisruptionBudget: { maxUnavailable: 1 } } } }],
-    [[], { values: { core: { podDisruptionBudget: { maxUnavailable: 1, minAvailable: null } } } }],
-    [["SpreadHasLabelSelector"], { values: { core: { topologySpreadConstraints: [{ labelSelector: {} }] } } }],
-    [[], { values: { core: { topologySpreadConstraints: [{ topologyKey: "zone" }] } } }],
-  ]);
-
-  test("a secret among them is not repeated", () => {
-    expect(refusalOf(() => harbor({ values: { secretKey: "planted-secret-17" } })).message).not.toContain("planted");
+describe("a load balancer", () => {
+  const balanced = (options: LoadBalancerExposureOptions): Partial<HaHarborProps> => ({
+    exposure: HarborExposure.loadBalancer({ tls: PAIR, ...options }),
   });
+  refuses([
+    [["PortInvalid"], balanced({ port: 0 })],
+    [["PortTaken"], balanced({ port: 80 })],
+    [[], balanced({ port: 8443 })],
+    [[], { exposure: HarborExposure.loadBalancer({ port: 80 }), plainHttp: true }],
+    [[], { exposure: HarborExposure.loadBalancer({ port: 443 }), tlsInFront: true }],
+    [["LoadBalancerIpInvalid"], balanced({ ip: "not an ip" })],
+    [["LoadBalancerIpInvalid"], balanced({ ip: "198.51.100.0/24" })],
+    [[], balanced({ ip: "2001:db8::7" })],
+    [["SourceRangeInvalid", "SourceRangeInvalid"], balanced({ sourceRanges: ["10.0.0.0/33", "x", "10.0.0.0/8"] })],
+    [["SourceRangeInvalid"], balanced({ sourceRanges: ["10.0.0.5"] })],
+    [["SourceRangeInvalid"], balanced({ sourceRanges: ["10.0.0.0/8/8"] })],
+    [["SourceRangeInvalid"], balanced({ sourceRanges: ["2001:db8::/129"] })],
+    [[], balanced({ sourceRanges: ["2001:db8::/128", "0.0.0.0/0"] })],
+    [["SourceRangesEmpty"], balanced({ sourceRanges: [] })],
+  ]);
+});
+
+describe.each([
+  ["1.24", ["KubernetesTooOld"]],
+  ["1.26", ["KubernetesTooOld"]],
+  ["1.27", []],
+  ["1.34", []],
+])("on Kubernetes %s", (version, codes) => {
+  refuses([[codes, {}]], { cluster: { ...CLUSTER, version } });
 });

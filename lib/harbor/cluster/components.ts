@@ -5,7 +5,10 @@ import type { HaHarborSettings } from "./ha-harbor-settings";
 import type { HarborSecrets, SecretSubject } from "./harbor-secrets";
 
 /** Parts of the chart that have pods of their own, by their names in the values. */
-export type Component = "nginx" | "portal" | "core" | "jobservice" | "registry" | "trivy" | "exporter";
+export const COMPONENTS = ["nginx", "portal", "core", "jobservice", "registry", "trivy", "exporter"] as const;
+
+/** A part of the chart that has pods of its own. */
+export type Component = (typeof COMPONENTS)[number];
 
 /** Containers of the components: where their image and resources stand in the component's values, and what they are. */
 const CONTAINERS: Readonly<
@@ -34,13 +37,13 @@ export function componentsOf({ exposure, description }: HaHarborSettings): reado
 }
 
 /** Those that Prometheus can ask. */
-const MEASURED: readonly Component[] = ["core", "jobservice", "registry", "exporter"];
+const WITH_METRICS: readonly Component[] = ["core", "jobservice", "registry", "exporter"];
 
 /**
  * What the components read at their start alone, and never again. Redis' password comes to them by what the chart writes itself: Helm looks it up anew
  * when values change, and never else.
  */
-const READ: Readonly<Record<Component, readonly SecretSubject[]>> = {
+const SECRETS_READ: Readonly<Record<Component, readonly SecretSubject[]>> = {
   nginx: ["tls"],
   portal: [],
   core: ["keys", "admin", "database", "redis"],
@@ -49,6 +52,9 @@ const READ: Readonly<Record<Component, readonly SecretSubject[]>> = {
   trivy: ["redis"],
   exporter: ["admin", "database", "redis"],
 };
+
+/** Those without which nobody waits for an image: a node that runs out of room is better off without them. */
+const DISPENSABLE: readonly Component[] = ["trivy", "exporter"];
 
 /** Those that verify the servers that they connect to. */
 const VERIFYING: readonly Component[] = ["core", "jobservice", "registry", "trivy", "exporter"];
@@ -68,7 +74,7 @@ export function componentValues(
   { image, revisions }: ComponentOptions,
 ): ChartValues {
   const { replicas, priorityClassName, description } = settings;
-  const measured = description.metrics && MEASURED.includes(component);
+  const measured = description.metrics && WITH_METRICS.includes(component);
   const { resources } = profileOf(description.size);
   return [
     {
@@ -76,7 +82,7 @@ export function componentValues(
       // One pod less than there are, and no word of maxUnavailable: the chart would write both, which the API server refuses.
       podDisruptionBudget: { enabled: true, minAvailable: replicas - 1 },
       topologySpreadConstraints: [spread(component, replicas)],
-      priorityClassName,
+      ...(DISPENSABLE.includes(component) ? {} : { priorityClassName }),
       podAnnotations: {
         ...secretTraces(component, revisions),
         ...(VERIFYING.includes(component) ? authoritiesTrace(settings) : {}),
@@ -115,7 +121,7 @@ function spread(component: Component, replicas: number): ChartValues {
 /** Annotations that change, and so make the pods anew, with each writing of a Secret that they read. */
 function secretTraces(component: Component, revisions: HarborSecrets["revisions"]): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    READ[component].flatMap((subject) => {
+    SECRETS_READ[component].flatMap((subject) => {
       const revision = revisions[subject];
       return revision === undefined ? [] : [[`cdktf-onprem/${subject}-revision`, revision]];
     }),

@@ -3,9 +3,7 @@ import { defaultPort } from "../description/external-url";
 import { type HarborExposure, tlsOf } from "./exposure";
 import type { HaHarborSettings } from "./ha-harbor-settings";
 import { reachedBy } from "./reached";
-
-/** Name of the Service that clients' requests come to. */
-const SERVICE_NAME = "harbor";
+import { RELEASE_NAME } from "./release-name";
 
 /** Where a Harbor answers inside the cluster; nowhere as a whole behind an Ingress, which knows its parts. */
 export function endpointInside({ exposure, namespace }: HaHarborSettings): IEndpoint | undefined {
@@ -14,7 +12,7 @@ export function endpointInside({ exposure, namespace }: HaHarborSettings): IEndp
   }
   const scheme = tlsOf(exposure) === undefined ? "http" : "https";
   const port = exposure.kind === "loadBalancer" ? reachedBy(exposure).port : defaultPort(scheme);
-  return { host: `${SERVICE_NAME}.${namespace}.svc`, port, scheme };
+  return { host: `${RELEASE_NAME}.${namespace}.svc`, port, scheme };
 }
 
 /**
@@ -37,7 +35,7 @@ function kindValues(exposure: HarborExposure, hostname: string): ChartValues {
   const encrypted = tlsOf(exposure) !== undefined;
   switch (exposure.kind) {
     case "entry":
-      return { type: "clusterIP", clusterIP: { name: SERVICE_NAME } };
+      return { type: "clusterIP", clusterIP: { name: RELEASE_NAME } };
     case "ingress":
       return {
         type: "ingress",
@@ -51,14 +49,14 @@ function kindValues(exposure: HarborExposure, hostname: string): ChartValues {
       // The other port is whichever the API server has: the chart's own could lie outside of its range.
       const [own, other] = [{ nodePort: exposure.port }, { nodePort: null }];
       const ports = encrypted ? { https: own, http: other } : { http: own };
-      return { type: "nodePort", nodePort: { name: SERVICE_NAME, ports } };
+      return { type: "nodePort", nodePort: { name: RELEASE_NAME, ports } };
     }
     case "loadBalancer": {
       const { ip, sourceRanges, annotations } = exposure;
       return {
         type: "loadBalancer",
         loadBalancer: {
-          name: SERVICE_NAME,
+          name: RELEASE_NAME,
           ports: { [encrypted ? "httpsPort" : "httpPort"]: reachedBy(exposure).port },
           ...(ip === undefined ? {} : { IP: ip }),
           ...(sourceRanges === undefined ? {} : { sourceRanges: [...sourceRanges] }),

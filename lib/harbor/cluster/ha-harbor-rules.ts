@@ -1,9 +1,10 @@
 import { Token } from "cdktf";
-import { CHARTS, type PortRange, type SecretValue } from "../../environment";
-import { isDnsLabel, isPort, type Rule, type Violation } from "../../units";
+import { CHARTS, type Cluster, type SecretValue } from "../../environment";
+import { isDnsLabel, type Rule, type Violation, violationsOf } from "../../units";
 import { HarborBucket } from "../description/storage";
 import { CHART_KEYS } from "./chart-keys";
 import { tlsOf } from "./exposure";
+import { EXPOSURE_RULES } from "./exposure-rules";
 import type { HaHarborProps } from "./ha-harbor-props";
 import type { HaHarborSettings } from "./ha-harbor-settings";
 import { ownedValueViolations } from "./owned-values";
@@ -12,12 +13,15 @@ import { ownedValueViolations } from "./owned-values";
 export interface HaHarborInput {
   readonly props: HaHarborProps;
   readonly settings: HaHarborSettings;
-  /** Ports that the API server gives to node ports. */
-  readonly nodePortRange: PortRange;
+  /** The cluster that it is for. */
+  readonly cluster: Pick<Cluster, "version" | "nodePortRange">;
 }
 
-/** Versions of the chart whose values have been tried. */
-const TESTED = /^1\.19\.\d+$/;
+/** Versions of the chart whose values have been tried; their templates are the same. */
+const TESTED = ["1.19.0", "1.19.1"];
+
+/** First minor version of Kubernetes that keeps pods of a part apart as they are told (`minDomains`, `matchLabelKeys`), and does not pass over it. */
+const FIRST_WITH_SPREAD = 27;
 
 /** What a Harbor on a cluster must be, beside what every Harbor must be. */
 export const HA_HARBOR_RULES: readonly Rule<HaHarborInput>[] = [
@@ -42,12 +46,32 @@ export const HA_HARBOR_RULES: readonly Rule<HaHarborInput>[] = [
     }
   },
   function* versionIsTested({ props: { chartVersion } }) {
-    if (chartVersion !== undefined && !TESTED.test(chartVersion)) {
+    if (chartVersion !== undefined && !TESTED.includes(chartVersion)) {
       yield {
         code: "ChartVersionUntested",
         what: "chartVersion is one whose values have not been tried: Helm would pass over those that it does not have",
         got: chartVersion,
-        instead: `leave it out for ${CHARTS.harbor.version}, or write another 1.19.x`,
+        instead: `leave it out for ${CHARTS.harbor.version}, or write one of ${TESTED.join(", ")}`,
+      };
+    }
+  },
+  function* clusterKeepsApart({ cluster: { version } }) {
+    if (Number(version.split(".")[1]) < FIRST_WITH_SPREAD) {
+      yield {
+        code: "KubernetesTooOld",
+        what: `the environment's cluster would pass over what keeps two pods of a part off one node: it needs Kubernetes 1.${FIRST_WITH_SPREAD}`,
+        got: version,
+        instead: "upgrade the cluster first",
+      };
+    }
+  },
+  function* scannerHasRoom({ settings: { scannerVolume } }) {
+    if (scannerVolume.size.toBytes() === 0) {
+      yield {
+        code: "ScannerVolumeSizeZero",
+        what: "scannerVolume has no room",
+        got: scannerVolume.size.toQuantity(),
+        instead: "leave size out for 10 GiB",
       };
     }
   },
@@ -71,27 +95,6 @@ export const HA_HARBOR_RULES: readonly Rule<HaHarborInput>[] = [
       };
     }
   },
-  function* portsAreThere({ settings: { exposure }, nodePortRange: { from, to } }) {
-    if (
-      exposure.kind === "nodePort" &&
-      !(Number.isInteger(exposure.port) && exposure.port >= from && exposure.port <= to)
-    ) {
-      yield {
-        code: "NodePortOutOfRange",
-        what: `exposure.port is outside of ${from}-${to}, which the API server of this environment hands out`,
-        got: exposure.port,
-        instead: "choose one inside, or widen --service-node-port-range and nodePortRange of the environment's cluster",
-      };
-    } else if (exposure.kind === "loadBalancer" && exposure.port !== undefined && !isPort(exposure.port)) {
-      yield { code: "PortInvalid", what: "exposure.port is no port", got: exposure.port, instead: "write 1 to 65535" };
-    } else if (exposure.kind === "ingress" && exposure.className === "") {
-      yield {
-        code: "IngressClassMissing",
-        what: "exposure.className is empty: no controller, or another than the one meant, would take the Ingress",
-        instead: "write one that `kubectl get ingressclass` lists",
-      };
-    }
-  },
   function* secretsCanBeThere({ props, settings }) {
     if (props.namespace === undefined && existingSecrets(settings).length > 0) {
       yield {
@@ -102,9 +105,11 @@ export const HA_HARBOR_RULES: readonly Rule<HaHarborInput>[] = [
       };
     }
   },
+  ({ settings: { exposure }, cluster: { nodePortRange } }) => violationsOf({ exposure, nodePortRange }, EXPOSURE_RULES),
   ({ settings }) => keyViolations(settings),
   ({ settings }) => splitViolations(settings),
-  ({ props: { values }, settings: { replicas } }) => (values === undefined ? [] : ownedValueViolations(values, replicas)),
+  ({ props: { values }, settings: { replicas } }) =>
+    values === undefined ? [] : ownedValueViolations(values, replicas),
 ];
 
 /** Two values that the chart has from one Secret, and the keys under which it reads them. */
@@ -119,16 +124,12 @@ function pairsOf({ description: { storage }, exposure }: HaHarborSettings): read
   const pairs: Pair[] = [];
   if (storage instanceof HarborBucket) {
     const { accessKey, secretKey } = storage.options;
-    pairs.push({
-      ...{ what: "storage", values: [accessKey, secretKey] },
-      keys: [CHART_KEYS.accessKey, CHART_KEYS.secretKey],
-    });
+    const keys = [CHART_KEYS.accessKey, CHART_KEYS.secretKey] as const;
+    pairs.push({ what: "storage", values: [accessKey, secretKey], keys });
   }
   if (tls?.kind === "pair") {
-    pairs.push({
-      ...{ what: "exposure.tls", values: [tls.pair.certificate, tls.pair.key] },
-      keys: [CHART_KEYS.certificate, CHART_KEYS.key],
-    });
+    const keys = [CHART_KEYS.certificate, CHART_KEYS.key] as const;
+    pairs.push({ what: "exposure.tls", values: [tls.pair.certificate, tls.pair.key], keys });
   }
   return pairs;
 }

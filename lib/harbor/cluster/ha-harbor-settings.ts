@@ -1,7 +1,6 @@
 import type { Size } from "../../units";
 import { Duration } from "../../units";
 import { describedHarbor, type HarborDescription } from "../description/harbor-description";
-import { HarborVolume } from "../description/storage";
 import type { HarborExposure } from "./exposure";
 import type { HaHarborProps } from "./ha-harbor-props";
 import { reachedBy } from "./reached";
@@ -39,11 +38,6 @@ export function haHarborSettings(id: string, props: HaHarborProps): HaHarborSett
     secretRevision: props.secretRevision ?? 1,
     ipv6: props.ipv6 ?? false,
   };
-}
-
-/** Whether images are on a volume of the cluster. */
-export function hasVolume({ description }: HaHarborSettings): boolean {
-  return description.storage instanceof HarborVolume;
 }
 
 /**

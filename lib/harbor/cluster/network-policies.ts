@@ -34,12 +34,14 @@ export class NetworkPolicies extends Construct {
     private readonly namespace: string,
   ) {
     super(scope, id);
+    // The second is that of nginx with a certificate, and of all parts where values have them speak TLS among themselves.
+    const ports = [HTTP_PORT, HTTPS_PORT];
     this.add("Inside", { name: "harbor-inside", from: "these pods" });
     this.add(
       "Clients",
       settings.exposure.kind === "ingress"
-        ? { name: "harbor-clients", components: ["core", "portal"], ports: [HTTP_PORT] }
-        : { name: "harbor-clients", components: ["nginx"], ports: [HTTP_PORT, HTTPS_PORT] },
+        ? { name: "harbor-clients", components: ["core", "portal"], ports }
+        : { name: "harbor-clients", components: ["nginx"], ports },
     );
     if (settings.description.metrics) {
       this.add("Metrics", { name: "harbor-metrics", from: "all pods", ports: [METRICS_PORT] });

@@ -1,103 +1,151 @@
+import { Token } from "cdktf";
 import type { ChartValues } from "../../cluster";
-import type { Violation } from "../../units";
+import { type Rule, type Violation, violationsOf } from "../../units";
+import { COMPONENTS } from "./components";
+import { OWNED_PATHS, SECRET_PATHS } from "./owned-paths";
 
-/** A value that the construct has to keep, and what to write in its place. */
-type Owned = readonly [path: string, instead: string];
-
-const BY_SECRET = "give it as a SecretValue, or as HarborKeys: in values it would stand in plan and state";
-
-/** Values by which a secret would be in plain text. Those of registries and stores that the construct does not have are not its own. */
-const SECRETS: readonly Owned[] = [
-  "harborAdminPassword",
-  "secretKey",
-  "core.secret",
-  "core.tokenKey",
-  "core.tokenCert",
-  "core.xsrfKey",
-  "jobservice.secret",
-  "registry.secret",
-  "registry.credentials.password",
-  "registry.credentials.htpasswdString",
-  "database.external.password",
-  "redis.external.password",
-  "persistence.imageChartStorage.s3.accesskey",
-  "persistence.imageChartStorage.s3.secretkey",
-].map((path) => [path, BY_SECRET]);
-
-const OWNED: readonly Owned[] = [
-  ["externalURL", "give hostname, and externalUrl where clients use another address than the exposure's"],
-  ["fullnameOverride", "leave it out: the NetworkPolicy and the Service are found by the chart's own name"],
-  ["nameOverride", "leave it out: the NetworkPolicy finds the pods by the chart's own name"],
-  ["expose.type", "give exposure"],
-  ["persistence.enabled", "leave it out: without volumes a pod's images go with it"],
-  ["persistence.resourcePolicy", "leave it out; deletionProtection: false lets the data go"],
-  ["persistence.imageChartStorage.type", "give storage"],
-  ["persistence.persistentVolumeClaim.registry.existingClaim", "give storage"],
-  ["updateStrategy.type", "leave it out: all replicas would go at once"],
-];
-
-/** Components that have replicas. */
-const COMPONENTS = ["nginx", "portal", "core", "jobservice", "registry", "trivy", "exporter"];
-
-/** What values of somebody's own would undo. */
-export function* ownedValueViolations(values: ChartValues): Iterable<Violation> {
-  for (const [kind, code] of [
-    ["database", "InternalDatabase"],
-    ["redis", "InternalRedis"],
-  ] as const) {
-    const type = valueAt(values, `${kind}.type`);
-    if (type !== undefined && type !== "external") {
-      yield {
-        code,
-        what: `values.${kind}.type would be the chart's own, a single pod whose data goes with its node`,
-        got: type,
-        instead: `leave it out: ${kind} names one outside`,
-      };
-    }
-  }
-  for (const [path, instead] of SECRETS.filter(([one]) => valueAt(values, one) !== undefined)) {
-    yield { code: "PlainSecretValue", what: `values.${path} is a secret in plain text`, instead };
-  }
-  for (const [path, instead] of OWNED) {
-    const got = valueAt(values, path);
-    if (got !== undefined) {
-      yield { code: "ChartValueOwned", what: `values.${path} is the construct's own`, got, instead };
-    }
-  }
-  for (const component of COMPONENTS) {
-    yield* componentViolations(component, values);
-  }
+/** Values of somebody's own, and what they are laid over. */
+interface OwnValues {
+  readonly values: ChartValues;
+  /** Pods of each part. */
+  readonly replicas: number;
 }
 
-function* componentViolations(component: string, values: ChartValues): Iterable<Violation> {
-  const replicas = valueAt(values, `${component}.replicas`);
-  if (replicas !== undefined && !(typeof replicas === "number" && replicas >= 2)) {
-    yield {
-      code: "ReplicasTooFew",
-      what: `values.${component}.replicas leaves nobody to answer while a node is down`,
-      got: replicas,
-      instead: "write 2 or more, or leave it out",
-    };
+/** What values of somebody's own would undo. @param replicas pods of each part */
+export function ownedValueViolations(values: ChartValues, replicas: number): readonly Violation[] {
+  return violationsOf({ values, replicas }, OWN_VALUES_RULES);
+}
+
+const OWN_VALUES_RULES: readonly Rule<OwnValues>[] = [
+  function* serversAreOutside({ values }) {
+    for (const [kind, code] of [
+      ["database", "InternalDatabase"],
+      ["redis", "InternalRedis"],
+    ] as const) {
+      const type = valueAt(values, `${kind}.type`);
+      if (type !== undefined && type !== "external") {
+        yield {
+          code,
+          what: `values.${kind}.type would be the chart's own, a single pod whose data goes with its node`,
+          got: type,
+          instead: `leave it out: ${kind} names one outside`,
+        };
+      }
+    }
+  },
+  function* secretsAreElsewhere({ values }) {
+    for (const [paths, instead] of SECRET_PATHS) {
+      for (const path of paths.filter((one) => !isEmpty(valueAt(values, one)))) {
+        yield { code: "PlainSecretValue", what: `values.${path} is a secret in plain text`, instead };
+      }
+    }
+    if (/password|secret/i.test(JSON.stringify(valueAt(values, "core.configureUserSettings") ?? ""))) {
+      yield {
+        code: "PlainSecretValue",
+        what: "values.core.configureUserSettings has a password in plain text",
+        instead: "have core.extraEnvVars take CONFIG_OVERWRITE_JSON from a Secret (valueFrom.secretKeyRef)",
+      };
+    }
+  },
+  function* ownedPathsAreLeft({ values }) {
+    const said = new Set<string>();
+    for (const [paths, instead] of OWNED_PATHS) {
+      for (const { path, value } of paths.flatMap((one) => givenAt(values, one) ?? [])) {
+        if (!said.has(path)) {
+          yield { code: "ChartValueOwned", what: `values.${path} is the construct's own`, ...got(value), instead };
+        }
+        said.add(path);
+      }
+    }
+  },
+  function* podsAreKeptApart({ values, replicas }) {
+    for (const part of COMPONENTS) {
+      const constraints = valueAt(values, `${part}.topologySpreadConstraints`);
+      const listed: readonly unknown[] = Array.isArray(constraints) ? constraints : [];
+      if (listed.some((one) => valueAt(one, "labelSelector") !== undefined)) {
+        yield {
+          code: "SpreadHasLabelSelector",
+          what: `values.${part}.topologySpreadConstraints has a labelSelector, and the chart adds its own a second time`,
+          instead: "leave labelSelector out",
+        };
+      }
+      if (constraints !== undefined && !listed.some((one) => keepsApart(one, replicas))) {
+        yield {
+          code: "SpreadTooWeak",
+          what: `values.${part}.topologySpreadConstraints replaces the constraint by which no two pods share a node`,
+          instead: `have { maxSkew: 1, minDomains: ${replicas}, topologyKey: "${HOSTNAME}", whenUnsatisfiable: "${HARD}" } among them`,
+        };
+      }
+    }
+  },
+  function* innerCertificatesStay({ values }) {
+    const source = valueAt(values, "internalTLS.certSource");
+    if (valueAt(values, "internalTLS.enabled") === true && source !== "secret") {
+      yield {
+        code: "InternalTlsMadeUp",
+        what: "values.internalTLS has the chart make certificates, others at each render, or has their keys in plain text",
+        got: source ?? "auto",
+        instead: 'write certSource: "secret", and secretName of core, jobservice, registry, portal and trivy',
+      };
+    }
+  },
+  function* jobLogsAreShared({ values }) {
+    const loggers = valueAt(values, "jobservice.jobLoggers");
+    const mode = valueAt(values, "persistence.persistentVolumeClaim.jobservice.jobLog.accessMode");
+    if (Array.isArray(loggers) && loggers.includes("file") && mode !== "ReadWriteMany") {
+      yield {
+        code: "JobLogNotShared",
+        what: "values.jobservice.jobLoggers has logs in files, on a volume that one node at a time can write to",
+        got: loggers,
+        instead:
+          'leave it out: the database has them; or write accessMode: "ReadWriteMany", with a class that can, in ' +
+          "persistence.persistentVolumeClaim.jobservice.jobLog",
+      };
+    }
+  },
+];
+
+const HOSTNAME = "kubernetes.io/hostname";
+const HARD = "DoNotSchedule";
+
+function keepsApart(constraint: unknown, replicas: number): boolean {
+  const { maxSkew, minDomains, topologyKey, whenUnsatisfiable } = (constraint ?? {}) as ChartValues;
+  const isHard = topologyKey === HOSTNAME && whenUnsatisfiable === HARD && maxSkew === 1;
+  return isHard && typeof minDomains === "number" && minDomains >= replicas;
+}
+
+/** What stands at a path, or is to replace a map on the way to it: then nothing of the map would be left. */
+function givenAt(values: ChartValues, path: string): { readonly path: string; readonly value: unknown } | undefined {
+  const keys = path.split(".");
+  for (const index of keys.keys()) {
+    const way = keys.slice(0, index + 1).join(".");
+    const value = valueAt(values, way);
+    if (value === undefined) {
+      return undefined;
+    }
+    if (way === path || !isMap(value)) {
+      return { path: way, value };
+    }
   }
-  const { maxUnavailable, minAvailable } = (valueAt(values, `${component}.podDisruptionBudget`) ?? {}) as ChartValues;
-  if (maxUnavailable !== undefined && minAvailable !== null) {
-    yield {
-      code: "DisruptionBudgetTwofold",
-      what: `values.${component}.podDisruptionBudget has maxUnavailable beside minAvailable, which the API server refuses`,
-      got: maxUnavailable,
-      instead: "write minAvailable: null beside it",
-    };
-  }
-  const constraints = valueAt(values, `${component}.topologySpreadConstraints`);
-  if (Array.isArray(constraints) && constraints.some((one) => valueAt(one, "labelSelector") !== undefined)) {
-    yield {
-      code: "SpreadHasLabelSelector",
-      what: `values.${component}.topologySpreadConstraints has a labelSelector, and the chart adds its own a second time`,
-      instead: "leave labelSelector out",
-    };
-  }
+  return undefined;
 }
 
 function valueAt(values: unknown, path: string): unknown {
-  return path.split(".").reduce<unknown>((reached, key) => (reached as ChartValues | null | undefined)?.[key], values);
+  return path.split(".").reduce<unknown>((reached, key) => (isMap(reached) ? reached[key] : undefined), values);
+}
+
+function isMap(value: unknown): value is ChartValues {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !Token.isUnresolved(value);
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === undefined || value === null || value === "";
+}
+
+/** What an error may repeat: there is no telling what is in a map, and a URL may have a login. */
+function got(value: unknown): { readonly got?: unknown } {
+  if (typeof value === "object" && value !== null) {
+    return {};
+  }
+  return { got: typeof value === "string" ? value.replace(/\/\/.*@/, "//…@") : value };
 }
