@@ -19,6 +19,8 @@ export interface IEntry {
   readonly scheme: "http" | "https";
   /** TCP port by which clients reach it. */
   readonly publicPort: number;
+  /** Whether it believes a proxy in front of it that says by which scheme a client came (`X-Forwarded-Proto`). */
+  readonly trustsProxies: boolean;
   /** Passes on to an endpoint all that clients ask of a host. */
   addHost(host: string, endpoint: IEndpoint, options: EntryHostOptions): void;
 }

@@ -1,3 +1,4 @@
+import { Fn } from "cdktf";
 import { EnvironmentProps, SecretValue } from "../../lib/environment";
 import {
   ExternalPostgres,
@@ -15,6 +16,9 @@ import { codesOf, refusalOf } from "../support/refusal";
 import { BLOCKS, CERTIFICATE, FakeEntry, harbor, MIRRORED, SHARED } from "./harbors";
 
 type Case = readonly [codes: readonly string[], props: Partial<HaHarborProps>];
+
+/** A text that only Terraform knows. */
+const TOKEN = Fn.upper("a");
 
 const refuses = (cases: readonly Case[], environment: EnvironmentProps = {}) => {
   test.each(cases)("%j", (codes, props) => {
@@ -38,6 +42,11 @@ describe("addresses", () => {
     [["ExternalUrlHostDiffers"], { externalUrl: "https://10.0.0.5" }],
     [["ExternalUrlHostDiffers"], { externalUrl: "https://registry.example.com" }],
     [[], { externalUrl: "https://harbor.example.com:8443/" }],
+    [["ExternalUrlInvalid"], { hostname: TOKEN, externalUrl: "harbor.example.com" }],
+    [["ExternalUrlHasPath"], { hostname: TOKEN, externalUrl: "https://harbor.example.com/registry" }],
+    [["ExternalUrlSchemeWrong"], { hostname: TOKEN, externalUrl: `http://${TOKEN}` }],
+    [["ExternalUrlInvalid"], { externalUrl: TOKEN }],
+    [[], { hostname: TOKEN, externalUrl: "https://harbor.example.com:8443" }],
     [["ExternalUrlSchemeWrong"], { externalUrl: "http://harbor.example.com" }],
     [["ExternalUrlSchemeWrong"], { externalUrl: "https://harbor.example.com", exposure: plain }],
     [["PlainHttp"], { exposure: plain }],
@@ -50,12 +59,19 @@ describe("addresses", () => {
     [["CertificateAuthorityInvalid"], { certificateAuthority: "ca.pem" }],
     [["CertificateAuthorityInvalid"], { trustedAuthorities: "-----BEGIN RSA PRIVATE KEY-----" }],
     [[], { trustedAuthorities: CERTIFICATE + CERTIFICATE }],
+    [[], { trustedAuthorities: TOKEN, certificateAuthority: TOKEN }],
   ]);
 
   test("a login in a URL is not repeated", () => {
     expect(refusalOf(() => harbor({ externalUrl: "https://me:secret@harbor.example.com" })).message).not.toContain(
       "secret",
     );
+  });
+
+  test("a name that only Terraform knows stands in the URL as it is", () => {
+    const hostname = `harbor.${TOKEN}`;
+    const { externalUrl, address } = harbor({ hostname, externalUrl: `https://${hostname}:8443/` });
+    expect([externalUrl, address]).toEqual([`https://${hostname}:8443`, `${hostname}:8443`]);
   });
 
   test("what to write instead stands beside", () => {
@@ -104,6 +120,8 @@ describe("Redis", () => {
   const single = { host: "redis.example.com" };
   const sentinels = { sentinels: ["a.example.com", "b.example.com", "c.example.com"], masterSet: "main" };
   const password = SecretValue.variable("redis");
+  const inSecret = { password: SecretValue.existing({ name: "redis", key: "REDIS_PASSWORD" }) };
+  const existing = { namespace: "registry" };
   refuses([
     [["InternalRedis"], { redis: ExternalRedis.single({ host: "localhost" }) }],
     [["InternalRedis"], { redis: ExternalRedis.sentinel({ sentinels: ["127.0.0.1"], masterSet: "main" }) }],
@@ -119,12 +137,19 @@ describe("Redis", () => {
     ],
     [["RedisMasterInvalid"], { redis: ExternalRedis.sentinel({ ...sentinels, masterSet: "" }) }],
     [["RedisMasterInvalid"], { redis: ExternalRedis.sentinel({ ...sentinels, masterSet: "a/b" }) }],
+    [[], { redis: ExternalRedis.sentinel({ ...sentinels, masterSet: TOKEN }) }],
     [["RedisSentinelTls"], { redis: ExternalRedis.sentinel({ ...sentinels, tls: true }) }],
     [[], { redis: ExternalRedis.sentinel(sentinels) }],
     [[], { redis: ExternalRedis.single({ ...single, tls: true }) }],
     [["RedisUserInvalid"], { redis: ExternalRedis.single({ ...single, username: "harbor" }) }],
     [["RedisUserInvalid"], { redis: ExternalRedis.single({ ...single, username: "a:b", password }) }],
     [[], { redis: ExternalRedis.single({ ...single, username: "harbor", password }) }],
+    [[], { redis: ExternalRedis.single({ ...single, username: TOKEN, password }) }],
+    [
+      ["RedisUserElsewhere"],
+      { ...existing, redis: ExternalRedis.single({ ...single, ...inSecret, username: "harbor" }) },
+    ],
+    [[], { ...existing, redis: ExternalRedis.single({ ...single, ...inSecret }) }],
     [["RedisIndexesCollide"], { redis: ExternalRedis.single({ ...single, indexes: { jobservice: 2 } }) }],
     [["RedisIndexesCollide"], { redis: ExternalRedis.single({ ...single, indexes: { cache: 0 } }) }],
     [[], { redis: ExternalRedis.single({ ...single, indexes: { jobservice: 3 } }) }],
@@ -146,7 +171,14 @@ describe("storage", () => {
     [["S3BucketInvalid"], s3({ bucket: "ab" })],
     [["S3RootDirectoryInvalid"], s3({ rootDirectory: "images" })],
     [["S3RootDirectoryInvalid"], s3({ rootDirectory: "/images/" })],
+    [[], s3({ rootDirectory: TOKEN })],
     [["S3EndpointInvalid"], s3({ endpoint: "rgw.example.com" })],
+    [["S3EndpointInvalid"], s3({ endpoint: "https://rgw.example.com:65536" })],
+    [["S3EndpointInvalid"], s3({ endpoint: "https://rgw.example.com:0" })],
+    [[], s3({ endpoint: "https://rgw.example.com:65535" })],
+    [["S3EndpointInvalid"], s3({ endpoint: "https://[::1]:8443" })],
+    [["S3EndpointInvalid"], s3({ endpoint: "https://[0:0:0:0:0:0:0:1]:8443" })],
+    [["S3EndpointInvalid"], s3({ endpoint: "https://[::ffff:127.0.0.1]:8443" })],
     [["S3EndpointInvalid"], s3({ endpoint: "https://rgw.example.com/harbor" })],
     [["S3EndpointInvalid"], s3({ endpoint: "https://me:secret@rgw.example.com" })],
     [["S3EndpointInvalid"], s3({ endpoint: "http://localhost:9000" })],
@@ -155,6 +187,9 @@ describe("storage", () => {
     [["S3RedirectUnreachable"], s3({ endpoint: "http://rgw.ceph.svc:8080", redirect: true })],
     [["S3RedirectUnreachable"], s3({ endpoint: "http://minio:9000", redirect: true })],
     [["S3RedirectUnreachable"], s3({ endpoint: "https://172.31.0.5", redirect: true })],
+    [["S3RedirectUnreachable"], s3({ endpoint: "https://[fd00::5]", redirect: true })],
+    [["S3RedirectUnreachable"], s3({ endpoint: "https://[fe80::5]", redirect: true })],
+    [[], s3({ endpoint: "https://[2001:db8::5]", redirect: true })],
     [[], s3({ endpoint: "https://172.32.0.5", redirect: true })],
     [[], s3({ endpoint: "https://rgw.example.com", redirect: true })],
   ]);
@@ -177,6 +212,7 @@ describe("the scanner", () => {
         scanner: HarborScanner.mirror({ database: "https://r.example.com/db", javaDatabase: "r.example.com/db:2" }),
       },
     ],
+    [[], { scanner: HarborScanner.mirror({ database: `${TOKEN}/trivy-db`, javaDatabase: TOKEN }) }],
     [[], { scanner: HarborScanner.online() }],
   ]);
 
@@ -208,6 +244,8 @@ describe("the rest of the description", () => {
     [["ProxyMissing"], { proxy: {} }],
     [["ProxyInvalid"], { proxy: { http: "proxy.example.com" } }],
     [["ProxyInvalid"], { proxy: { https: "http://proxy.example.com/path" } }],
+    [["ProxyInvalid"], { proxy: { http: "http://proxy.example.com:65536" } }],
+    [[], { proxy: { http: TOKEN, noProxy: [TOKEN] } }],
     [["ProxyHasCredentials"], { proxy: { http: "http://me:secret@proxy.example.com" } }],
     [["NoProxyInvalid"], { proxy: { http: "http://proxy.example.com", noProxy: ["a, b"] } }],
   ]);

@@ -1,7 +1,14 @@
 import { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1";
 import { TerraformVariable } from "cdktf";
-import { SecretValue } from "../../lib/environment";
-import { ExternalPostgres, ExternalRedis, HaHarbor, HarborScanner, HarborStorage } from "../../lib/harbor";
+import { EnvironmentProps, SecretValue } from "../../lib/environment";
+import {
+  ExternalPostgres,
+  ExternalRedis,
+  HaHarbor,
+  HaHarborProps,
+  HarborScanner,
+  HarborStorage,
+} from "../../lib/harbor";
 import { testEnvironment } from "../support/environments";
 import { synthesize } from "../support/synth";
 import { fullHarbor, harbor, leastHarbor, MIRRORED, valuesOf, viewOf } from "./harbors";
@@ -28,7 +35,7 @@ describe("what it is told reaches the chart", () => {
       proxy: {
         httpProxy: "http://proxy.example.com:3128",
         noProxy: expect.stringContaining(
-          "postgres.example.com,10.0.0.21,10.0.0.22,10.0.0.23,rgw.example.com",
+          "postgres.example.com,10.0.0.21,10.0.0.22,10.0.0.23,rgw.example.com,mirror.example.com,registry.example.com",
         ) as unknown,
         components: ["core", "jobservice", "trivy"],
       },
@@ -82,6 +89,35 @@ describe("what it is told reaches the chart", () => {
     });
   });
 
+  const noProxyOf = (props: Partial<HaHarborProps>, environment: EnvironmentProps = {}): readonly string[] => {
+    const { proxy } = valuesOf({ proxy: { http: "http://proxy.example.com" }, ...props }, environment);
+    return (proxy as { readonly noProxy: string }).noProxy.split(",");
+  };
+
+  test("a bucket outside that is not of AWS is reached by the proxy where one says so", () => {
+    const storage = (byProxy?: boolean) =>
+      HarborStorage.s3({
+        bucket: "harbor",
+        endpoint: "https://s3.example.net",
+        byProxy,
+        accessKey: SecretValue.variable("access"),
+        secretKey: SecretValue.variable("secret"),
+      });
+    expect(noProxyOf({ storage: storage(true) })).not.toContain("s3.example.net");
+    expect(noProxyOf({ storage: storage() })).toContain("s3.example.net");
+    expect(valuesOf({ storage: storage(true), proxy: { http: "http://proxy.example.com" } })).toMatchObject({
+      proxy: { components: ["core", "jobservice", "trivy", "registry"] },
+    });
+  });
+
+  test("the scanner asks its own mirror without the proxy, and the internet by it", () => {
+    const scanner = HarborScanner.mirror({ javaDatabase: "mirror.example.org:5000/java-db" });
+    expect(noProxyOf({ scanner }, MIRRORED)).toEqual(
+      expect.arrayContaining(["registry.example.com", "mirror.example.org"]),
+    );
+    expect(noProxyOf({ scanner: HarborScanner.online() }, MIRRORED)).not.toContain("registry.example.com");
+  });
+
   test("another version of the chart", () => {
     expect(viewOf(harbor({ chartVersion: "1.19.0" })).charts[0]).toMatchObject({ chart: "harbor", version: "1.19.0" });
   });
@@ -106,7 +142,7 @@ test("what only Terraform knows is taken as it stands", () => {
       ...leastHarbor(),
       ...{ hostname: variable("hostname"), namespace: namespace.metadata.name },
       database: ExternalPostgres.at({ host: variable("database"), port, password: SecretValue.variable("db") }),
-      redis: ExternalRedis.single({ host: variable("redis"), port }),
+      redis: ExternalRedis.single({ host: variable("redis"), port, indexes: { jobservice: port } }),
     });
   });
   const { namespace, values } = Object.values(stacks["test-registry"]!.resource!.helm_release!)[0]!;
@@ -115,6 +151,7 @@ test("what only Terraform knows is taken as it stands", () => {
     '"externalURL":${jsonencode("https://${var.hostname}:28888")}',
     '"host":${jsonencode(var.database)},"port":${jsonencode(var.port)}',
     '"addr":${jsonencode("${var.redis}:${var.port}")}',
+    '"jobserviceDatabaseIndex":${jsonencode(var.port)}',
   ]) {
     expect((values as readonly string[])[0]).toContain(part);
   }

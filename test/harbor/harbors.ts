@@ -37,6 +37,7 @@ export class FakeEntry implements IEntry {
   public constructor(
     public readonly scheme: "http" | "https" = "https",
     public readonly publicPort = 28888,
+    public readonly trustsProxies = true,
   ) {}
 
   public addHost(host: string, endpoint: IEndpoint): void {

@@ -2,9 +2,10 @@ import { type ChartValues, mergeValues } from "../../cluster";
 import type { ExternalPostgres } from "../description/postgres";
 import type { ExternalRedis } from "../description/redis";
 import { readUrl, urlText } from "../description/external-url";
+import { directHosts } from "../description/direct-hosts";
 import { proxySettings } from "../description/proxy";
 import { profileOf } from "../description/size-profile";
-import { portText } from "../description/server-address";
+import { numberText } from "../description/server-address";
 import { HarborBucket, type HarborStorage } from "../description/storage";
 import { REGISTRY_USER } from "../keys/key-uses";
 import { CHART_KEY_NAMES } from "./chart-keys";
@@ -53,7 +54,7 @@ export function harborValues(settings: HaHarborSettings, references: HarborRefer
       metrics: metricsValues(description.metrics),
       // All replicas see what one of them changed.
       cache: { enabled: true },
-      ...proxyValues(settings),
+      ...proxyValues(settings, image),
     },
     keyValues(secrets),
     ...componentsOf(settings).map((component) => ({
@@ -103,7 +104,7 @@ export function databaseValues(database: ExternalPostgres, clients: number, exis
     type: "external",
     external: {
       host: database.host,
-      port: portText(database.port),
+      port: numberText(database.port),
       username: database.username,
       coreDatabase: database.database,
       existingSecret,
@@ -125,12 +126,12 @@ export function redisValues(redis: ExternalRedis, existingSecret: string | undef
       addr: redis.address,
       sentinelMasterSet: redis.masterSet ?? "",
       tlsOptions: { enable: redis.tls },
-      coreDatabaseIndex: String(indexes.core),
-      jobserviceDatabaseIndex: String(indexes.jobservice),
-      registryDatabaseIndex: String(indexes.registry),
-      trivyAdapterIndex: String(indexes.scanner),
-      harborDatabaseIndex: String(indexes.harbor),
-      cacheLayerDatabaseIndex: String(indexes.cache),
+      coreDatabaseIndex: numberText(indexes.core),
+      jobserviceDatabaseIndex: numberText(indexes.jobservice),
+      registryDatabaseIndex: numberText(indexes.registry),
+      trivyAdapterIndex: numberText(indexes.scanner),
+      harborDatabaseIndex: numberText(indexes.harbor),
+      cacheLayerDatabaseIndex: numberText(indexes.cache),
       password: "",
       ...(existingSecret === undefined ? {} : { existingSecret }),
     },
@@ -160,11 +161,14 @@ function imageStorageValues(storage: HarborStorage, existingSecret: string | und
     type: "s3",
     disableredirect: !storage.redirect,
     s3: {
-      ...{ region: storage.region, bucket, existingSecret, v4auth: true },
+      region: storage.region,
+      bucket,
+      existingSecret,
+      v4auth: true,
       ...(endpoint === undefined ? {} : { regionendpoint: endpoint.replace(/\/$/, "") }),
       ...(rootDirectory === undefined ? {} : { rootdirectory: rootDirectory }),
       ...(encrypt === true ? { encrypt } : {}),
-      secure: endpoint === undefined || readUrl(endpoint)?.scheme === "https",
+      secure: endpoint === undefined || readUrl(endpoint)?.scheme !== "http",
     },
   };
 }
@@ -174,22 +178,17 @@ function metricsValues(enabled: boolean): ChartValues {
   return { enabled, ...(enabled ? { core: at, registry: at, jobservice: at, exporter: at } : {}) };
 }
 
-function proxyValues({ description: { proxy, database, redis, storage, hostname } }: HaHarborSettings): ChartValues {
+function proxyValues({ description }: HaHarborSettings, image: HarborReferences["image"]): ChartValues {
+  const { proxy, storage } = description;
   if (proxy === undefined) {
     return {};
   }
-  const endpoint = storage instanceof HarborBucket ? storage.options.endpoint : undefined;
-  const bucketHost = endpoint === undefined ? undefined : readUrl(endpoint)?.hostname;
-  const servers = [hostname, database.host, ...redis.servers.map(({ host }) => host), bucketHost];
-  // A bucket of AWS is outside as well: then the registry needs the proxy too.
-  const outside = storage instanceof HarborBucket && endpoint === undefined ? ["registry"] : [];
+  // A bucket outside is all that the registry asks for there.
+  const registry = storage instanceof HarborBucket && storage.byProxy ? ["registry"] : [];
   return {
     proxy: {
-      ...proxySettings(
-        proxy,
-        servers.filter((host) => host !== undefined),
-      ),
-      components: ["core", "jobservice", "trivy", ...outside],
+      ...proxySettings(proxy, directHosts(description, image)),
+      components: ["core", "jobservice", "trivy", ...registry],
     },
   };
 }

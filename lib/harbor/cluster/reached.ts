@@ -5,7 +5,8 @@ import { type HarborExposure, tlsOf } from "./exposure";
 /** How clients get to a Harbor that is exposed in some way. */
 export function reachedBy(exposure: HarborExposure): Reached {
   if (exposure.kind === "entry") {
-    return { scheme: exposure.entry.scheme, port: exposure.entry.publicPort };
+    const { scheme, publicPort, trustsProxies } = exposure.entry;
+    return { scheme, port: publicPort, trustsProxies };
   }
   const scheme = tlsOf(exposure) === undefined ? "http" : "https";
   switch (exposure.kind) {

@@ -1,8 +1,11 @@
+import { Token } from "cdktf";
+import { isPort } from "../../units";
+
 /** The address by which clients know a Harbor, in its parts. */
 export interface ExternalUrl {
   /** Scheme of it. */
   readonly scheme: "http" | "https";
-  /** Domain name, in lower case. */
+  /** Domain name, in lower case; an IPv6 address is in brackets. */
   readonly hostname: string;
   /** TCP port, also where it is that of the scheme. */
   readonly port: number;
@@ -21,22 +24,30 @@ export function defaultPort(scheme: ExternalUrl["scheme"]): number {
   return DEFAULT_PORTS[scheme];
 }
 
-/** A URL in its parts; undefined for what is none of HTTP. */
+const SCHEME = "(https?)://";
+const LOGIN = "([^/?#]*@)?";
+/** An IPv6 address in brackets; else a name, of which parts, or all of it, may be what only Terraform knows. */
+const HOST = "(\\[[0-9a-f:.]+\\]|(?:\\$\\{TfToken\\[[^\\]]*\\]\\}|[^/?#:@[\\]\\s])+)";
+const URL_TEXT = new RegExp(`^${SCHEME}${LOGIN}${HOST}(?::(\\d{1,5}))?([/?#].*)?$`, "i");
+
+/** A URL in its parts; undefined for what is none of HTTP, and for a port that is none. Of all parts only the host may be known to Terraform alone. */
 export function readUrl(text: string): WrittenUrl | undefined {
-  const [, login = "", scheme, hostname, port, rest = ""] =
-    /^(?=https?:\/\/([^/?#]*@)?)(https?):\/\/(?:[^/?#]*@)?(\[[0-9a-f:.]+\]|[^/?#:@[\]\s]+)(?::(\d{1,5}))?([/?#].*)?$/i.exec(
-      text,
-    ) ?? [];
-  if (scheme === undefined || hostname === undefined) {
+  const [, written, login = "", hostname, port, rest = ""] = URL_TEXT.exec(text) ?? [];
+  if (written === undefined || hostname === undefined || (port !== undefined && !isPort(Number(port)))) {
     return undefined;
   }
-  const known = scheme.toLowerCase() as ExternalUrl["scheme"];
+  const scheme = written.toLowerCase() as ExternalUrl["scheme"];
   return {
-    scheme: known,
-    hostname: hostname.toLowerCase(),
-    port: port === undefined ? defaultPort(known) : Number(port),
+    scheme,
+    hostname: Token.isUnresolved(hostname) ? hostname : hostname.toLowerCase(),
+    port: port === undefined ? defaultPort(scheme) : Number(port),
     rest: login + (rest === "/" ? "" : rest),
   };
+}
+
+/** A URL without its login, which must not be repeated. */
+export function withoutLogin(url: string): string {
+  return url.replace(/\/\/.*@/, "//…@");
 }
 
 /** As image names begin: `harbor.example.com`, or `harbor.example.com:8443` where clients have to name the port. */

@@ -11,6 +11,8 @@ export interface Reached {
   readonly scheme: ExternalUrl["scheme"];
   /** TCP port. */
   readonly port: number;
+  /** Whether it believes what says that it is in front of it; left out where that is not known. */
+  readonly trustsProxies?: boolean;
 }
 
 /** A Harbor with its defaults filled in, whatever it runs on. */
@@ -29,7 +31,7 @@ export function describedHarbor(props: HarborProps, reached: Reached): HarborDes
   const tlsInFront = props.tlsInFront ?? false;
   return {
     hostname: props.hostname,
-    url: urlOf(props, reached),
+    url: urlOf(props, tlsInFront, reached),
     tlsInFront,
     plainHttp: props.plainHttp ?? false,
     certificateAuthority: props.certificateAuthority,
@@ -52,7 +54,7 @@ export function publicScheme(tlsInFront: boolean, reached: Reached): ExternalUrl
   return tlsInFront ? "https" : reached.scheme;
 }
 
-function urlOf({ hostname, externalUrl, tlsInFront = false }: HarborProps, reached: Reached): ExternalUrl {
+function urlOf({ hostname, externalUrl }: HarborProps, tlsInFront: boolean, reached: Reached): ExternalUrl {
   const given = externalUrl === undefined ? undefined : readUrl(externalUrl);
   if (given !== undefined) {
     return { scheme: given.scheme, hostname: given.hostname, port: given.port };

@@ -28,7 +28,8 @@ export interface HarborProps {
 
   /**
    * Says that something in front of the exposure speaks TLS with clients: the external address begins with https though Harbor itself has no
-   * certificate. It has to pass on `X-Forwarded-Proto`.
+   * certificate. It has to pass on `X-Forwarded-Proto`, and what is between has to believe that, or pushes are sent on to plain HTTP: an `NginxEntry`
+   * by its `trustedProxies`, ingress-nginx by `use-forwarded-headers`.
    *
    * @default false
    * @see https://goharbor.io/docs/latest/install-config/troubleshoot-installation/

@@ -1,6 +1,6 @@
 import { Token } from "cdktf";
 import { type Rule, type Violation, violationsOf } from "../../units";
-import { isDomainName, readUrl } from "./external-url";
+import { isDomainName, readUrl, withoutLogin } from "./external-url";
 import { type HarborDescription, publicScheme, type Reached } from "./harbor-description";
 import type { HarborProps } from "./harbor-props";
 import { POSTGRES_RULES } from "./postgres";
@@ -23,7 +23,12 @@ export interface HarborInput {
   readonly airGapped: boolean;
   /** Whether the site has a mirror for images. */
   readonly hasMirror: boolean;
+  /** Whether images come from a registry that nodes log in to. */
+  readonly imagesNeedLogin: boolean;
 }
+
+/** Certificates as PEM, one after the other, and nothing else. */
+const CERTIFICATES = /^\s*(-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----\s*)+$/;
 
 /** What a Harbor must be, whatever it runs on. */
 export const HARBOR_RULES: readonly Rule<HarborInput>[] = [
@@ -38,21 +43,27 @@ export const HARBOR_RULES: readonly Rule<HarborInput>[] = [
     }
   },
   function* urlIsBare({ props: { externalUrl, hostname } }) {
-    if (externalUrl === undefined || Token.isUnresolved(hostname)) {
+    if (externalUrl === undefined) {
       return;
     }
     const url = readUrl(externalUrl);
+    const got = withoutLogin(externalUrl);
     const bare = "write scheme, hostname and port alone, e.g. https://harbor.example.com:8443";
-    if (url === undefined || url.port < 1 || url.port > 65535) {
-      yield { code: "ExternalUrlInvalid", what: "externalUrl is no URL", got: shown(externalUrl), instead: bare };
+    if (url === undefined) {
+      yield {
+        code: "ExternalUrlInvalid",
+        what: "externalUrl is no URL, or only Terraform knows which",
+        got,
+        instead: bare,
+      };
     } else if (url.rest !== "") {
       yield {
         code: "ExternalUrlHasPath",
         what: "externalUrl has more than scheme, hostname and port: Harbor can be nowhere but at the top",
-        got: shown(externalUrl),
+        got,
         instead: bare,
       };
-    } else if (url.hostname !== hostname.toLowerCase()) {
+    } else if (![url.hostname, hostname].some(Token.isUnresolved) && url.hostname !== hostname.toLowerCase()) {
       yield {
         code: "ExternalUrlHostDiffers",
         what: `externalUrl has another host than hostname, ${hostname}`,
@@ -61,13 +72,11 @@ export const HARBOR_RULES: readonly Rule<HarborInput>[] = [
       };
     }
   },
-  ({ props, description, reached }) => schemeViolations(props, description, reached),
+  ({ description, reached }) => schemeViolations(description, reached),
   function* certificatesAreCertificates({ props }) {
     for (const prop of ["certificateAuthority", "trustedAuthorities"] as const) {
-      if (
-        props[prop] !== undefined &&
-        !/^\s*(-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----\s*)+$/.test(props[prop])
-      ) {
+      const text = props[prop];
+      if (text !== undefined && !Token.isUnresolved(text) && !CERTIFICATES.test(text)) {
         yield {
           code: "CertificateAuthorityInvalid",
           what: `${prop} is no certificate`,
@@ -106,11 +115,7 @@ export const HARBOR_RULES: readonly Rule<HarborInput>[] = [
     violationsOf({ scanner, airGapped, hasMirror, hasProxy: proxy !== undefined }, SCANNER_RULES),
 ];
 
-function* schemeViolations(
-  { tlsInFront = false }: HarborProps,
-  { url, plainHttp }: HarborDescription,
-  reached: Reached,
-): Iterable<Violation> {
+function* schemeViolations({ url, tlsInFront, plainHttp }: HarborDescription, reached: Reached): Iterable<Violation> {
   const scheme = publicScheme(tlsInFront, reached);
   if (tlsInFront && reached.scheme === "https") {
     yield {
@@ -146,9 +151,4 @@ function* schemeViolations(
       instead: "leave plainHttp out",
     };
   }
-}
-
-/** A login in a URL must not be repeated. */
-function shown(url: string): string {
-  return url.replace(/\/\/.*@/, "//…@");
 }

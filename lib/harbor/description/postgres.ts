@@ -96,7 +96,7 @@ const MOST_USEFUL = 900;
 const MOST_IDLE = 100;
 
 /** With fewer a pod waits for itself. */
-const LEAST = 5;
+const FEWEST_CONNECTIONS = 5;
 
 /** A PostgreSQL, and how many pods or nodes want connections of it. */
 export interface PostgresInput {
@@ -134,9 +134,9 @@ export const POSTGRES_RULES: readonly Rule<PostgresInput>[] = [
     )) {
       yield {
         code: "DatabaseNameInvalid",
-        what: "database and user have names that PostgreSQL takes without quotes",
+        what: "database and user have names that Harbor can put without quotes into the text by which it connects",
         got: name,
-        instead: 'write letters, digits and underscores, e.g. "registry"',
+        instead: 'write a letter and then letters, digits and any of _ . @ $ -, e.g. "registry"',
       };
     }
   },
@@ -144,12 +144,12 @@ export const POSTGRES_RULES: readonly Rule<PostgresInput>[] = [
     const { maxConnections } = database;
     const each = database.openConnections(clients);
     const room = `${maxConnections}, of which PostgreSQL keeps ${RESERVED}, for ${clients} pods or nodes`;
-    if (!Number.isInteger(maxConnections) || !Number.isInteger(each) || each < LEAST) {
+    if (!Number.isInteger(maxConnections) || !Number.isInteger(each) || each < FEWEST_CONNECTIONS) {
       yield {
         code: "DatabaseConnectionsTooFew",
-        what: `each pod or node needs ${LEAST} connections to the database at least`,
+        what: `each pod or node needs ${FEWEST_CONNECTIONS} connections to the database at least`,
         got: `${each} of ${room}`,
-        instead: `raise max_connections of PostgreSQL to ${LEAST * clients + RESERVED} or more, and say so in maxConnections`,
+        instead: `raise max_connections of PostgreSQL to ${FEWEST_CONNECTIONS * clients + RESERVED} or more, and say so in maxConnections`,
       };
     } else if (each * clients + RESERVED > maxConnections) {
       yield {

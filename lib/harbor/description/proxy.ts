@@ -1,3 +1,4 @@
+import { Token } from "cdktf";
 import type { Rule } from "../../units";
 import { readUrl } from "./external-url";
 
@@ -7,14 +8,17 @@ export interface HarborProxyOptions {
   readonly http?: string;
   /** URL of the proxy for HTTPS. @default that for HTTP */
   readonly https?: string;
-  /** Hosts and domains that are reached without it, beside those of the cluster, the database, Redis and the bucket. @default none */
+  /**
+   * Hosts and domains that are reached without it, beside those of the cluster, the database, Redis, a bucket of one's own and the mirror of the
+   * scanner's databases. @default none
+   */
   readonly noProxy?: readonly string[];
 }
 
 /** What is never asked of a proxy. */
 const ALWAYS_DIRECT = ["127.0.0.1", "localhost", ".svc", ".local", ".internal"];
 
-/** The proxy in the words of the chart and of harbor.yml. @param servers hosts that are reached without it */
+/** The proxy in the words of the chart and of harbor.yml. @param servers hosts that are reached without it: {@link directHosts} */
 export function proxySettings(
   { http = "", https = http, noProxy = [] }: HarborProxyOptions,
   servers: readonly string[],
@@ -38,7 +42,7 @@ export const PROXY_RULES: readonly Rule<HarborProxyOptions>[] = [
           what: "proxy has a login, which would stand in plan and state",
           instead: "have the proxy let the cluster's addresses in without one",
         };
-      } else if (readUrl(text)?.rest !== "") {
+      } else if (!Token.isUnresolved(text) && readUrl(text)?.rest !== "") {
         yield {
           code: "ProxyInvalid",
           what: "proxy is no URL of a server",
@@ -49,7 +53,7 @@ export const PROXY_RULES: readonly Rule<HarborProxyOptions>[] = [
     }
   },
   function* hostsAreHosts({ noProxy = [] }) {
-    for (const host of noProxy.filter((one) => !/^[\w.:/*-]+$/.test(one))) {
+    for (const host of noProxy.filter((one) => !Token.isUnresolved(one) && !/^[\w.:/*-]+$/.test(one))) {
       yield {
         code: "NoProxyInvalid",
         what: "proxy.noProxy has an entry that is none",

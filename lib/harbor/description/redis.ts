@@ -1,3 +1,4 @@
+import { Token } from "cdktf";
 import type { SecretValue } from "../../environment";
 import type { Rule } from "../../units";
 import {
@@ -27,7 +28,10 @@ export interface RedisIndexes {
 export interface RedisOptions {
   /** Password; an existing Secret has it under the key `REDIS_PASSWORD`. @default none */
   readonly password?: SecretValue;
-  /** Name of the user, for a Redis with access lists. @default the default user */
+  /**
+   * Name of the user, for a Redis with access lists, where the password is given as a variable; an existing Secret has it under the key
+   * `REDIS_USERNAME`. @default the default user
+   */
   readonly username?: string;
   /** Numbers of the databases. @default 1, 2, 5, 6 and 7 beside the core's 0 */
   readonly indexes?: RedisIndexes;
@@ -91,8 +95,12 @@ export class ExternalRedis {
     this.tls = options.tls ?? false;
     const { jobservice, registry, scanner, harbor, cache } = options.indexes ?? {};
     this.indexes = {
-      ...{ core: 0, jobservice: jobservice ?? 1, registry: registry ?? 2, scanner: scanner ?? 5 },
-      ...{ harbor: harbor ?? 6, cache: cache ?? 7 },
+      core: 0,
+      jobservice: jobservice ?? 1,
+      registry: registry ?? 2,
+      scanner: scanner ?? 5,
+      harbor: harbor ?? 6,
+      cache: cache ?? 7,
     };
   }
 
@@ -145,7 +153,7 @@ export const REDIS_RULES: readonly Rule<ExternalRedis>[] = [
     }
   },
   function* masterIsName({ masterSet }) {
-    if (masterSet !== undefined && !/^[\w.-]+$/.test(masterSet)) {
+    if (masterSet !== undefined && !Token.isUnresolved(masterSet) && !/^[\w.-]+$/.test(masterSet)) {
       yield {
         code: "RedisMasterInvalid",
         what: "redis.masterSet is the name that the sentinels have for the master",
@@ -165,7 +173,17 @@ export const REDIS_RULES: readonly Rule<ExternalRedis>[] = [
     }
   },
   function* userHasPassword({ username, password }) {
-    if (username !== undefined && (password === undefined || !/^[\w.@-]+$/.test(username))) {
+    if (username === undefined) {
+      return;
+    }
+    if (password?.kind === "existing") {
+      yield {
+        code: "RedisUserElsewhere",
+        what: "redis.username would be passed over: where the password is in a Secret that exists, the user is read from there too",
+        got: username,
+        instead: `write it into the Secret ${password.name} as REDIS_USERNAME, and leave username out`,
+      };
+    } else if (password === undefined || (!Token.isUnresolved(username) && !/^[\w.@-]+$/.test(username))) {
       yield {
         code: "RedisUserInvalid",
         what: "redis.username is the name of a user with a password",
@@ -175,7 +193,7 @@ export const REDIS_RULES: readonly Rule<ExternalRedis>[] = [
     }
   },
   function* indexesDiffer({ indexes }) {
-    const uses = Object.entries(indexes);
+    const uses = Object.entries(indexes).filter(([, index]) => !Token.isUnresolved(index));
     for (const [use, index] of uses.filter(([, one]) => !(Number.isInteger(one) && one >= 0))) {
       yield {
         code: "RedisIndexInvalid",

@@ -1,3 +1,4 @@
+import { Token } from "cdktf";
 import type { Rule } from "../../units";
 
 /** Where the scanner has its databases from. */
@@ -112,7 +113,7 @@ export const SCANNER_RULES: readonly Rule<ScannerInput>[] = [
   },
   function* repositoriesAreNames({ scanner: { options } }) {
     for (const name of [options.database, options.javaDatabase]) {
-      if (name !== undefined && !/^[a-z0-9.-]+(:\d{1,5})?(\/[a-z0-9._-]+)+$/.test(name)) {
+      if (name !== undefined && !Token.isUnresolved(name) && !/^[a-z0-9.-]+(:\d{1,5})?(\/[a-z0-9._-]+)+$/.test(name)) {
         yield {
           code: "ScannerRepositoryInvalid",
           what: "a database of the scanner is named by its repository",

@@ -19,12 +19,12 @@ export function readAddress(text: string, defaultPort: number): ServerAddress {
 
 /** `host:port`, an IPv6 address in brackets. */
 export function addressText({ host, port }: ServerAddress): string {
-  return `${host.includes(":") ? `[${host}]` : host}:${portText(port)}`;
+  return `${host.includes(":") ? `[${host}]` : host}:${numberText(port)}`;
 }
 
-/** A port inside a text; as a number, one that Terraform fills in is a placeholder that means nothing there. */
-export function portText(port: number): string {
-  return Token.isUnresolved(port) ? Token.asString(port) : String(port);
+/** A number inside a text; as a number, one that Terraform fills in is a placeholder that means nothing there. */
+export function numberText(number: number): string {
+  return Token.isUnresolved(number) ? Token.asString(number) : String(number);
 }
 
 /**
@@ -36,9 +36,34 @@ export function isServerHost(host: string): boolean {
   return Token.isUnresolved(host) || (named && !isOwnMachine(host));
 }
 
-/** Whether the text means the machine, or the pod, itself. */
+/** Whether the text means the machine, or the pod, itself; an IPv6 address in brackets or without. */
 export function isOwnMachine(host: string): boolean {
-  return /^(localhost(\.localdomain)?|127\.[\d.]+|::1|0\.0\.0\.0|::)$/i.test(host);
+  return /^(localhost(\.localdomain)?|127\.[\d.]+|0\.0\.0\.0|::1?|::ffff:(7f[0-9a-f]{2}:[0-9a-f]+|0:0))$/i.test(
+    shortest(host),
+  );
+}
+
+/** Whether a host has its name from the cluster alone, or an address that only its own network has; no public authority has a certificate for it. What
+ * only Terraform knows is taken for neither. */
+export function isPrivate(host: string): boolean {
+  if (Token.isUnresolved(host)) {
+    return false;
+  }
+  const plain = shortest(host);
+  if (plain.includes(":")) {
+    return isOwnMachine(plain) || /^f([cd]|e[89ab])/i.test(plain);
+  }
+  return (
+    !plain.includes(".") ||
+    /\.(svc|local|internal)$/i.test(plain) ||
+    /^(10|127|169\.254|192\.168|172\.(1[6-9]|2\d|3[01])|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7]))\.[\d.]+$/.test(plain)
+  );
+}
+
+/** An IPv6 address without brackets and as short as it can be; anything else as it is. */
+function shortest(host: string): string {
+  const plain = host.replace(/^\[(.*)\]$/, "$1");
+  return isIpv6(plain) ? new URL(`http://[${plain}]`).hostname.slice(1, -1) : plain;
 }
 
 /** Whether the number is a TCP port, or one that only Terraform knows. */

@@ -2,8 +2,8 @@ import { Token } from "cdktf";
 import type { IStorageClass } from "../../cluster";
 import type { SecretValue } from "../../environment";
 import type { Rule, Size } from "../../units";
-import { readUrl } from "./external-url";
-import { isOwnMachine } from "./server-address";
+import { readUrl, withoutLogin } from "./external-url";
+import { isOwnMachine, isPrivate } from "./server-address";
 
 /** A volume that all replicas write to. */
 export interface HarborVolumeOptions {
@@ -36,6 +36,12 @@ export interface HarborS3Options {
    * @default true for AWS, false for an endpoint of one's own
    */
   readonly redirect?: boolean;
+  /**
+   * Whether Harbor reaches the service by its proxy, where it has one.
+   *
+   * @default true for AWS, false for an endpoint of one's own
+   */
+  readonly byProxy?: boolean;
 }
 
 /** Where a Harbor keeps its images. */
@@ -72,12 +78,15 @@ export class HarborBucket extends HarborStorage {
   public readonly region: string;
   /** {@link HarborS3Options.redirect} */
   public readonly redirect: boolean;
+  /** {@link HarborS3Options.byProxy} */
+  public readonly byProxy: boolean;
 
   /** @param options what it was told */
   public constructor(public readonly options: HarborS3Options) {
     super();
     this.region = options.region ?? "us-east-1";
     this.redirect = options.redirect ?? options.endpoint === undefined;
+    this.byProxy = options.byProxy ?? options.endpoint === undefined;
   }
 }
 
@@ -116,7 +125,7 @@ export const STORAGE_RULES: readonly Rule<HarborStorage>[] = [
   },
   function* folderIsPath(storage) {
     const folder = storage instanceof HarborBucket ? storage.options.rootDirectory : undefined;
-    if (folder !== undefined && !/^(\/[\w.-]+)+$/.test(folder)) {
+    if (folder !== undefined && !Token.isUnresolved(folder) && !/^(\/[\w.-]+)+$/.test(folder)) {
       yield {
         code: "S3RootDirectoryInvalid",
         what: "storage.rootDirectory is no folder inside the bucket",
@@ -138,8 +147,7 @@ export const STORAGE_RULES: readonly Rule<HarborStorage>[] = [
       yield {
         code: "S3EndpointInvalid",
         what: "storage.endpoint is no URL of a server",
-        // A login in it must not be repeated.
-        got: endpoint.replace(/\/\/.*@/, "//…@"),
+        got: withoutLogin(endpoint),
         instead: "write scheme, host and port alone, e.g. https://rgw.example.com:8443",
       };
     } else if (storage.redirect && isPrivate(url.hostname)) {
@@ -152,12 +160,3 @@ export const STORAGE_RULES: readonly Rule<HarborStorage>[] = [
     }
   },
 ];
-
-/** Whether a host has its name from the cluster alone, or an address that only its own network has. */
-function isPrivate(host: string): boolean {
-  return (
-    !host.includes(".") ||
-    /\.(svc|local|internal)$/.test(host) ||
-    /^(10|127|169\.254|192\.168|172\.(1[6-9]|2\d|3[01])|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7]))\.[\d.]+$/.test(host)
-  );
-}
