@@ -15,6 +15,29 @@ const CONSUMERS = [
   { name: "ES modules", type: "module", module: "node16", moduleResolution: "node16" },
 ] as const;
 
+/** An app with a secret of each kind that is made. */
+const SHOP = `const { App } = require("cdktf");
+const { Environment, KubernetesSecret, SecretForm, SecretRecipe, SecretValue } = require("cdktf-onprem");
+const app = new App();
+const prod = new Environment(app, "prod", {
+  cluster: { kubeconfig: "~/.kube/config", context: "prod", distribution: "kubeadm", version: "1.34" },
+});
+const [key, certificate, password, login] = ["key", "certificate", "password", "login"].map((name) => SecretValue.variable(name));
+const pair = SecretRecipe.keyPair({ key, certificate, commonName: "shop", bits: 2048 });
+new KubernetesSecret(prod.stack("shop"), "shop", {
+  namespace: "shop",
+  name: "shop",
+  data: { key, certificate, password, login },
+  uses: {
+    key: { form: SecretForm.rsaPrivateKey, recipe: pair },
+    certificate: { form: SecretForm.certificate, recipe: pair },
+    password: { form: SecretForm.characters(24), recipe: SecretRecipe.random({ length: 24 }) },
+    login: { form: SecretForm.htpasswd, recipe: SecretRecipe.htpasswd({ user: "shop", password }) },
+  },
+});
+app.synth();
+`;
+
 interface PackageFile {
   readonly peerDependencies: Readonly<Record<string, string>>;
   readonly devDependencies: Readonly<Record<string, string>>;
@@ -97,6 +120,27 @@ describe("the packed package in a project of its own", () => {
     expect(stdout).toContain("# Stack prod-entry, environment prod, Kubernetes 1.34\n");
     expect(stdout).toContain("\nkind: Deployment\nmetadata:\n  name: entry\n");
     expect(status).toBe(0);
+  });
+
+  test("brings what secrets are made with", () => {
+    const target = path.join(folder, "shop");
+    fs.mkdirSync(target);
+    fs.writeFileSync(path.join(target, "package.json"), JSON.stringify({ name: "shop", type: "commonjs" }));
+    fs.symlinkSync(path.join(folder, "node_modules"), path.join(target, "node_modules"));
+    fs.writeFileSync(path.join(target, "cdktf.json"), JSON.stringify({ language: "typescript", app: "node main.js" }));
+    fs.writeFileSync(path.join(target, "main.js"), SHOP);
+    // Before anything was synthesized, as on the first day.
+    const { status, stdout } = spawnSync("npx", ["--offline", "onprem", "secrets", "init", "prod"], {
+      cwd: target,
+      encoding: "utf8",
+    });
+    expect(stdout).toContain("Everything is there and right; deploy with --var-file secrets/prod.tfvars.json\n");
+    expect(status).toBe(0);
+    const file = path.join(target, "secrets/prod.tfvars.json");
+    expect(Object.keys(JSON.parse(fs.readFileSync(file, "utf8")) as object).sort()).toEqual([
+      ...["certificate", "key", "login", "password"],
+    ]);
+    expect(fs.statSync(file).mode & 0o777).toBe(0o600);
   });
 
   test("holds the library, and nothing of the project around it", () => {
