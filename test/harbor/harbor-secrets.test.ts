@@ -13,7 +13,7 @@ import { Tls } from "../../lib/cluster";
 import { testEnvironment } from "../support/environments";
 import { countIn } from "../support/secret-revision";
 import { synthesize, SynthesizedStack } from "../support/synth";
-import { CERTIFICATE, fullHarbor, harbor, leastHarbor, MIRRORED, valuesOf, viewOf } from "./harbors";
+import { CERTIFICATE, fullHarbor, harbor, leastHarbor, MIRRORED, PAIR, valuesOf, viewOf } from "./harbors";
 
 const named = (objects: readonly KubernetesObject[]) =>
   objects.map(({ kind, metadata: { name } }) => `${kind} ${name}`);
@@ -174,8 +174,9 @@ describe("secrets", () => {
   });
 
   test("authorities are no secrets, and other ones replace the pods", () => {
+    const exposure = HarborExposure.nodePort({ port: 30443, tls: PAIR });
     const view = (trustedAuthorities: string) =>
-      viewOf(harbor({ trustedAuthorities, certificateAuthority: CERTIFICATE }));
+      viewOf(harbor({ exposure, trustedAuthorities, certificateAuthority: CERTIFICATE }));
     const { objects, charts } = view(CERTIFICATE);
     const data = { "ca.crt": Buffer.from(CERTIFICATE).toString("base64") };
     for (const name of ["harbor-ca", "harbor-trusted-authorities"]) {
@@ -188,5 +189,19 @@ describe("secrets", () => {
       },
     });
     expect(view(CERTIFICATE + CERTIFICATE).charts[0]!.values.core).not.toEqual(charts[0]!.values.core);
+  });
+
+  test.each<[name: string, props: Partial<HaHarborProps>, caSecretName: string | undefined]>([
+    ["behind an entry", {}, undefined],
+    ["behind something else", { exposure: HarborExposure.nodePort({ port: 30080 }), tlsInFront: true }, undefined],
+    ["by an Ingress", { exposure: HarborExposure.ingress({ className: "nginx", tls: PAIR }) }, "harbor-ca"],
+  ])("the chart gets the authority of a certificate of Harbor's own alone: %s", (_, props, caSecretName) => {
+    const made = harbor({ ...props, certificateAuthority: CERTIFICATE });
+    const { objects, charts } = viewOf(made);
+    expect(charts[0]!.values.caSecretName).toBe(caSecretName);
+    expect(named(objects).filter((name) => name === "Secret harbor-ca")).toHaveLength(
+      caSecretName === undefined ? 0 : 1,
+    );
+    expect(made.certificateAuthority).toBe(CERTIFICATE);
   });
 });

@@ -73,7 +73,8 @@ export interface HaHarborProps extends HarborProps {
   readonly ipv6?: boolean;
 
   /**
-   * Priority class of the pods, which has to exist: nodes that run out of room keep the pods with the higher one.
+   * Priority class of the pods, but for those of the scanner and the exporter, which have the cluster's default one. It has to exist: nodes that run
+   * out of room keep the pods with the higher one.
    *
    * @default "system-cluster-critical": a cluster that cannot pull its images cannot heal
    * @see https://kubernetes.io/docs/tasks/administer-cluster/guaranteed-scheduling-critical-addon-pods/
@@ -90,7 +91,7 @@ export interface HaHarborProps extends HarborProps {
   readonly secretRevision?: number;
 
   /**
-   * Version of the chart, 1.19.x: the values of others have not been tried.
+   * Version of the chart, 1.19.0 or 1.19.1: the values of others have not been tried.
    *
    * @default that of the catalogue
    * @see https://github.com/goharbor/harbor-helm/releases
@@ -98,7 +99,8 @@ export interface HaHarborProps extends HarborProps {
   readonly chartVersion?: string;
 
   /**
-   * Values of the chart, laid over those of the construct as Helm does it, and unchecked but for what the construct has to keep.
+   * Values of the chart, laid over those of the construct as Helm does it, and unchecked but for what the construct has to keep: addresses, secrets,
+   * what a prop says, and that no two pods of a part share a node.
    *
    * @default none
    * @see https://github.com/goharbor/harbor-helm/blob/main/values.yaml

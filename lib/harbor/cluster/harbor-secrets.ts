@@ -22,7 +22,7 @@ export interface HarborSecretNames {
   readonly bucket: string | undefined;
   /** Undefined where Harbor has no certificate itself. */
   readonly tls: string | undefined;
-  /** Undefined where every machine knows the authority. */
+  /** Undefined where every machine knows the authority, or the certificate is not Harbor's own. */
   readonly certificateAuthority: string | undefined;
   /** Undefined where the images' own authorities will do. */
   readonly trustedAuthorities: string | undefined;
@@ -65,6 +65,8 @@ export class HarborSecrets extends Construct {
   ) {
     super(scope, id);
     const { certificateAuthority, trustedAuthorities, adminPassword } = settings.description;
+    // The chart shows it where Harbor's own address has a certificate, and nowhere else.
+    const shownAuthority = tlsOf(settings.exposure) === undefined ? undefined : certificateAuthority;
     this.names = {
       keys: this.keysName(),
       admin: {
@@ -80,7 +82,7 @@ export class HarborSecrets extends Construct {
       redis: this.redisName(),
       bucket: this.bucketName(),
       tls: this.tlsName(tlsOf(settings.exposure)),
-      certificateAuthority: this.publicName("CertificateAuthority", "ca", certificateAuthority),
+      certificateAuthority: this.publicName("CertificateAuthority", "ca", shownAuthority),
       trustedAuthorities: this.publicName("TrustedAuthorities", "trusted-authorities", trustedAuthorities),
     };
     this.keys = this.made.get("keys");

@@ -45,7 +45,8 @@ export interface HarborProps {
   readonly plainHttp?: boolean;
 
   /**
-   * Certificate of the authority that signed that of the Harbor, PEM: for nodes that are to trust it, and for people to load from the portal.
+   * Certificate of the authority that signed that of the Harbor, PEM: for nodes that are to trust it; and, where Harbor or its Ingress has the
+   * certificate itself, for people to load from the portal.
    *
    * @default one that every machine knows
    * @see https://goharbor.io/docs/latest/install-config/configure-https/
