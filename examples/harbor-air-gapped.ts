@@ -1,4 +1,6 @@
 // How does a registry run where there is no internet, its scanner included?
+import { readFileSync } from "node:fs";
+import * as path from "node:path";
 import { App } from "cdktf";
 import {
   Environment,
@@ -39,8 +41,13 @@ new HaHarbor(bunker.stack("registry"), "harbor", {
     accessKey: SecretValue.variable("harbor_s3_access_key"),
     secretKey: SecretValue.variable("harbor_s3_secret_key"),
   }),
-  // The databases of vulnerabilities are images too, and come from the environment's mirror.
-  scanner: HarborScanner.mirror(),
+  // Who signed the certificates of the database and the bucket: no public authority does for such addresses.
+  trustedAuthorities: readFileSync(path.join(__dirname, "certificates/platform-ca.pem"), "utf8"),
+  // The databases of vulnerabilities are images too. The scanner does not log in: they are in a project that everybody may read.
+  scanner: HarborScanner.mirror({
+    database: "registry.example.com/public/trivy-db",
+    javaDatabase: "registry.example.com/public/trivy-java-db",
+  }),
 });
 
 app.synth();

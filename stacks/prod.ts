@@ -80,7 +80,11 @@ export function prod(app: App): Environment {
         masterSet: "harbor",
         password: SecretValue.variable("harbor_redis"),
       }),
-      scanner: HarborScanner.mirror(),
+      // The scanner does not log in: its databases are in a project that everybody may read.
+      scanner: HarborScanner.mirror({
+        database: "registry.prod.example.com/public/trivy-db",
+        javaDatabase: "registry.prod.example.com/public/trivy-java-db",
+      }),
       jobLogRetention: Duration.days(30),
     },
   });

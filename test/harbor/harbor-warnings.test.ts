@@ -60,14 +60,13 @@ describe("servers whose certificates nobody knows", () => {
 });
 
 describe("a scanner that does not log in", () => {
-  const { pullSecret: _, ...open } = MIRRORED.artifacts!;
   const own = "registry.example.com/public/trivy-db";
 
   test.each<[codes: readonly string[], scanner: HarborScanner, environment: EnvironmentProps]>([
     [["ScannerLogsInNowhere"], HarborScanner.mirror(), MIRRORED],
     [["ScannerLogsInNowhere"], HarborScanner.mirror({ database: own }), MIRRORED],
     [[], HarborScanner.mirror({ database: own, javaDatabase: own }), MIRRORED],
-    [[], HarborScanner.mirror(), { artifacts: open }],
+    [[], HarborScanner.mirror(), { artifacts: { ...MIRRORED.artifacts, pullSecret: undefined } }],
     [[], HarborScanner.offline(), MIRRORED],
   ])("%j", (expected, scanner, environment) => {
     expect(codes(warnings({ scanner }, environment))).toEqual(expected);

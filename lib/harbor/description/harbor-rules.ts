@@ -63,7 +63,10 @@ export const HARBOR_RULES: readonly Rule<HarborInput>[] = [
         got,
         instead: bare,
       };
-    } else if (![url.hostname, hostname].some(Token.isUnresolved) && url.hostname !== hostname.toLowerCase()) {
+    } else if (
+      ![url.hostname, hostname].some((name) => Token.isUnresolved(name)) &&
+      url.hostname !== hostname.toLowerCase()
+    ) {
       yield {
         code: "ExternalUrlHostDiffers",
         what: `externalUrl has another host than hostname, ${hostname}`,
