@@ -22,6 +22,10 @@ describe.each(EXAMPLES)("%s", (file) => {
     expect(resources.length).toBeGreaterThan(0);
   });
 
+  test("warns of nothing", () => {
+    expect(whole.warnings).toEqual([]);
+  });
+
   test("is written as plain cdktf writes it, to the byte", () => {
     expect(whole.texts).toEqual(whole.plainTexts);
   });
