@@ -71,6 +71,12 @@ export class SentinelSet {
     undo.add(() => primary.stop());
     const replica = await startRedis(folder, "replica", [...lines, `replicaof 127.0.0.1 ${primary.port}`]);
     undo.add(() => replica.stop());
+    // A sentinel that asks before looks for the replica again only ten seconds later.
+    await until("the replica follows the primary", () =>
+      redisCli(replica.port, ["--user", keeper.name, "info", "replication"], keeper.password).text.includes(
+        "master_link_status:up",
+      ),
+    );
     const watch = [
       `sentinel monitor ${master} 127.0.0.1 ${primary.port} 2`,
       `sentinel auth-user ${master} ${keeper.name}`,
