@@ -1,5 +1,6 @@
 import { Construct } from "constructs";
-import { Environment, SecretForm, SecretRecipe, SecretUse } from "../environment";
+import { type ArtifactSources, Environment, SecretForm, SecretRecipe, SecretUse } from "../environment";
+import type { Violation } from "../units";
 import { KubernetesSecret } from "./kubernetes-secret";
 
 /**
@@ -30,6 +31,25 @@ export function imagePullSecrets(scope: Construct, namespace: string, name = sco
           revision: pullSecretRevision,
         }).name,
       ];
+  }
+}
+
+/**
+ * What is wrong with that Secret for a construct whose pods start as soon as their namespace is there.
+ *
+ * @param namespace one that exists; undefined where the construct makes it
+ */
+export function* pullSecretViolations(
+  { pullSecret }: ArtifactSources,
+  namespace: string | undefined,
+): Iterable<Violation> {
+  if (namespace === undefined && pullSecret?.kind === "existing") {
+    yield {
+      code: "PullSecretBeforeNamespace",
+      what: "the environment's pullSecret is to lie in a namespace that is made here, so it cannot be there when the pods start",
+      got: pullSecret.name,
+      instead: "give the prop namespace one that has it, or pullSecret by SecretValue.variable",
+    };
   }
 }
 

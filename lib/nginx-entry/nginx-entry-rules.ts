@@ -1,6 +1,6 @@
 import { Token } from "cdktf";
-import { nodeSelectorViolations, resourcesViolations } from "../cluster";
-import { isPinnedImage, PortRange } from "../environment";
+import { nodeSelectorViolations, pullSecretViolations, resourcesViolations } from "../cluster";
+import { type ArtifactSources, isPinnedImage, PortRange } from "../environment";
 import { isDnsLabel, isDnsSubdomain, Rule } from "../units";
 import { isDnsName, isNetwork, isNormalPath, isPlainPath } from "./grammar";
 import type { EntrySettings } from "./entry-settings";
@@ -17,6 +17,8 @@ export interface EntryInput {
   readonly settings: EntrySettings;
   /** Ports that the cluster hands to NodePort Services. */
   readonly nodePortRange: PortRange;
+  /** Where its images come from. */
+  readonly artifacts: ArtifactSources;
 }
 
 /** Largest ConfigMap that Kubernetes takes, less some room for its metadata. */
@@ -86,6 +88,7 @@ export const ENTRY_RULES: readonly Rule<EntryInput>[] = [
       };
     }
   },
+  ({ props: { namespace }, artifacts }) => pullSecretViolations(artifacts, namespace),
   ({ settings: { nodeSelector } }) => nodeSelectorViolations(nodeSelector, '{ role: "entry" }'),
   function* proxiesAreNetworks({ settings: { trustedProxies } }) {
     for (const proxy of trustedProxies.filter((given) => !isNetwork(given))) {

@@ -70,7 +70,7 @@ export class NginxEntry extends Construct implements IEntry {
     this.settings = entrySettings(props);
     this.tls = props.tls;
     const { cluster, artifacts } = Environment.of(this);
-    const input = { id, props, settings: this.settings, nodePortRange: cluster.nodePortRange };
+    const input = { id, props, settings: this.settings, nodePortRange: cluster.nodePortRange, artifacts };
     this.takeRoutes(props.routes ?? [], violationsOf(input, ENTRY_RULES));
     if (props.tls === undefined && props.plainHttp !== true) {
       Annotations.of(this).addWarning(

@@ -198,7 +198,7 @@ test("a single pod is doubled during a rollout, and may be evicted", () => {
 
 test("an air-gapped environment's mirror and its login are used", () => {
   const stack = entryStack(
-    {},
+    { namespace: "edge" },
     {
       artifacts: {
         images: "registry.example.com/mirror",

@@ -1,4 +1,5 @@
 import { Fn, Token } from "cdktf";
+import { SecretValue } from "../../lib/environment";
 import { NginxEntry, NginxEntryProps, Tls } from "../../lib/nginx-entry";
 import { Duration, Size } from "../../lib/units";
 import { CLUSTER, testEnvironment } from "../support/environments";
@@ -6,6 +7,7 @@ import { codesOf, refusalOf } from "../support/refusal";
 import { synthesize } from "../support/synth";
 import { deploymentSpec, entryStack } from "./synthesized-entry";
 
+const PULL_SECRET = SecretValue.existing({ name: "pull", key: ".dockerconfigjson" });
 const digest = `@sha256:${"0".repeat(64)}`;
 
 test.each<[NginxEntryProps, readonly string[]]>([
@@ -70,6 +72,15 @@ test.each([
       new NginxEntry(testEnvironment(app).stack("s"), id);
     });
   expect(codesOf(make)).toEqual(codes);
+});
+
+test.each<[string, NginxEntryProps, SecretValue, readonly string[]]>([
+  ["that exists, in a namespace made here", {}, PULL_SECRET, ["PullSecretBeforeNamespace"]],
+  ["that exists, in a namespace that exists", { namespace: "edge" }, PULL_SECRET, []],
+  ["that is made", {}, SecretValue.variable("login"), []],
+])("a login at the mirror %s", (_, props, pullSecret, codes) => {
+  const artifacts = { images: "registry.example.com/mirror", pullSecret };
+  expect(codesOf(() => entryStack(props, { artifacts }))).toEqual(codes);
 });
 
 test("a node port outside of Kubernetes' own range says how to widen it", () => {
