@@ -141,7 +141,12 @@ test("two Harbors of an environment have nothing in common but what they are tol
   const environment = testEnvironment(new App());
   const views = ["one", "two"].map((id) => {
     const stack = environment.stack(id);
-    new HaHarbor(stack, id, { ...leastHarbor(), keys: HarborKeys.variables({ prefix: id }) });
+    new HaHarbor(stack, id, {
+      ...leastHarbor(),
+      keys: HarborKeys.variables({ prefix: id }),
+      database: ExternalPostgres.at({ host: `${id}.example.com`, password: SecretValue.variable(`${id}_database`) }),
+      redis: ExternalRedis.single({ host: `${id}.example.com`, password: SecretValue.variable(`${id}_redis`) }),
+    });
     return manifestsOf(stack);
   });
   expect(views.map(({ charts }) => charts[0]!.namespace)).toEqual(["one", "two"]);

@@ -17,6 +17,7 @@ import { addressOf, urlText } from "../description/external-url";
 import { HARBOR_RULES, type HarborInput } from "../description/harbor-rules";
 import { harborWarnings } from "../description/harbor-warnings";
 import { HarborVolume } from "../description/storage";
+import { ENVIRONMENT_RULES } from "./environment-rules";
 import type { HarborExposure } from "./exposure";
 import { endpointInside } from "./exposure-values";
 import type { HaHarborProps } from "./ha-harbor-props";
@@ -25,6 +26,7 @@ import { databaseClients, type HaHarborSettings, haHarborSettings } from "./ha-h
 import { haHarborWarnings } from "./ha-harbor-warnings";
 import { HarborSecrets } from "./harbor-secrets";
 import { harborValues } from "./harbor-values";
+import { type Neighbour, sharedMessages } from "./neighbours";
 import { NetworkPolicies } from "./network-policies";
 import { reachedBy } from "./reached";
 import { RELEASE_NAME } from "./release-name";
@@ -98,6 +100,7 @@ export class HaHarbor extends Construct implements IRegistry {
       this.keepWhatIsNotMade(props);
     }
     this.beReached(props.exposure);
+    this.node.addValidation({ validate: () => this.sharedWithOthers() });
   }
 
   /** A project of the Harbor, as image names and mirrors begin: `harbor.example.com/mirror`. */
@@ -106,7 +109,8 @@ export class HaHarbor extends Construct implements IRegistry {
   }
 
   private check(props: HaHarborProps): void {
-    const { cluster, artifacts, hosts } = Environment.of(this);
+    const environment = Environment.of(this);
+    const { cluster, artifacts, hosts } = environment;
     const { settings } = this;
     const hasMirror = artifacts.imageRegistry !== undefined;
     const input: HarborInput = {
@@ -121,10 +125,27 @@ export class HaHarbor extends Construct implements IRegistry {
     refuse("HaHarbor", this.node.path, [
       ...violationsOf(input, HARBOR_RULES),
       ...violationsOf({ props, settings, cluster }, HA_HARBOR_RULES),
+      ...violationsOf({ props, settings, environment }, ENVIRONMENT_RULES),
     ]);
     for (const warning of [...harborWarnings(input), ...haHarborWarnings(settings, hosts)]) {
       Annotations.of(this).addWarning(`HaHarbor [${this.node.path}] ${warning}`);
     }
+  }
+
+  /** Others may come later, so that this is looked at when all are there. */
+  private sharedWithOthers(): string[] {
+    const harbors = Environment.of(this)
+      .stacks.flatMap((stack) => stack.node.findAll())
+      .filter((one) => one instanceof HaHarbor);
+    const before = harbors.slice(0, harbors.indexOf(this));
+    return sharedMessages(
+      this.asNeighbour,
+      before.map(({ asNeighbour }) => asNeighbour),
+    );
+  }
+
+  private get asNeighbour(): Neighbour {
+    return { path: this.node.path, settings: this.settings };
   }
 
   private beReached(exposure: HarborExposure): void {
