@@ -3,9 +3,16 @@ import { ExternalPostgres, ExternalRedis } from "../../lib/harbor";
 import { SecretValue } from "../../lib/environment";
 import { addressOf, isDomainName, readUrl, urlText } from "../../lib/harbor/description/external-url";
 import { proxySettings } from "../../lib/harbor/description/proxy";
-import { addressText, isServerHost, readAddress } from "../../lib/harbor/description/server-address";
+import {
+  addressText,
+  isOwnMachine,
+  isPrivate,
+  isServerHost,
+  readAddress,
+} from "../../lib/harbor/description/server-address";
 import { profileOf } from "../../lib/harbor/description/size-profile";
 import { databaseValues, redisValues } from "../../lib/harbor/cluster/harbor-values";
+import { TOKEN } from "./refused-harbors";
 
 const label = fc.stringMatching(/^[a-z]([a-z0-9-]{0,8}[a-z0-9])?$/);
 const domain = fc.array(label, { minLength: 2, maxLength: 4 }).map((labels) => labels.join("."));
@@ -43,6 +50,10 @@ describe("external URLs", () => {
     ["https://harbor.example.com?x", expect.objectContaining({ rest: "?x" })],
     ["ftp://harbor.example.com", undefined],
     ["harbor.example.com", undefined],
+    ["https://harbor.example.com:0", undefined],
+    ["https://harbor.example.com:65536", undefined],
+    ["https://[fd00::5]:8443", { scheme: "https", hostname: "[fd00::5]", port: 8443, rest: "" }],
+    [`HTTPS://A.${TOKEN}:8443/`, { scheme: "https", hostname: `A.${TOKEN}`, port: 8443, rest: "" }],
     ["https://", undefined],
     ["https://harbor example.com", undefined],
   ])("%s", (text, expected: unknown) => {
@@ -103,36 +114,49 @@ describe("addresses of servers", () => {
   });
 });
 
+test.each([
+  [true, "localhost"],
+  [true, "127.0.0.1"],
+  [true, "[::1]"],
+  [true, "::"],
+  [true, "0:0:0:0:0:0:0:1"],
+  [true, "::ffff:127.0.0.1"],
+  [false, "10.0.0.5"],
+  [false, "[::5]"],
+  [false, "::ffff:10.0.0.5"],
+  [false, "localhost.example.com"],
+])("%s is what is said of the own machine: %s", (expected, text) => {
+  expect(isOwnMachine(text)).toBe(expected);
+});
+
+test.each([
+  [true, "10.0.0.5"],
+  [true, "100.64.0.1"],
+  [true, "fd00::5"],
+  [true, "[fe80::5]"],
+  [true, "postgres.databases.svc"],
+  [true, "minio"],
+  [false, "100.128.0.1"],
+  [false, "2001:db8::5"],
+  [false, "[2001:db8::5]"],
+  [false, "db.example.com"],
+  [false, TOKEN],
+])("%s is what is said of a host of one network alone: %s", (expected, host) => {
+  expect(isPrivate(host)).toBe(expected);
+});
+
 describe("Redis", () => {
   const server = fc.record({ host: fc.oneof(domain, ipv4, ipv6), port });
-  const plain = fc.record({ host: fc.oneof(domain, ipv4, fc.constant("fd00::5")), port });
   const indexes = fc
     .uniqueArray(fc.integer({ min: 1, max: 15 }), { minLength: 5, maxLength: 5 })
     .map(([jobservice, registry, scanner, harbor, cache]) => ({ jobservice, registry, scanner, harbor, cache }));
 
-  test("one by itself: every client's parser finds host, port and number in its URL", () => {
+  test("sentinels: all of them in their order, with their ports", () => {
     fc.assert(
-      // A URL writes an IPv6 address in its own way: one that is written so already will do.
-      fc.property(plain, indexes, fc.boolean(), (at, numbers, tls) => {
-        const redis = ExternalRedis.single({ ...at, tls, indexes: numbers });
-        const url = new URL(redis.url("registry"));
-        expect(url.protocol).toBe(tls ? "rediss:" : "redis:");
-        expect(url.host).toBe(addressText(at));
-        expect(url.pathname).toBe(`/${numbers.registry}`);
-        expect(redis.url("core").endsWith("/0")).toBe(true);
-      }),
-    );
-  });
-
-  test("sentinels: all of them in their order, the master, and the number", () => {
-    fc.assert(
-      fc.property(fc.array(server, { minLength: 1, maxLength: 5 }), label, indexes, (servers, masterSet, numbers) => {
-        const redis = ExternalRedis.sentinel({ sentinels: servers.map(addressText), masterSet, indexes: numbers });
+      fc.property(fc.array(server, { minLength: 1, maxLength: 5 }), label, (servers, masterSet) => {
+        const redis = ExternalRedis.sentinel({ sentinels: servers.map(addressText), masterSet });
         expect(redis.servers).toEqual(servers);
-        const [, addresses, master, index] =
-          /^redis\+sentinel:\/\/([^/]*)\/([^/]*)\/(\d+)$/.exec(redis.url("cache")) ?? [];
-        expect(addresses?.split(",")).toEqual(servers.map(addressText));
-        expect([master, Number(index)]).toEqual([masterSet, numbers.cache]);
+        expect(redis.address.split(",")).toEqual(servers.map(addressText));
       }),
     );
   });

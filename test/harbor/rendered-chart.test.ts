@@ -7,6 +7,7 @@ import { schemaOf } from "../support/kubernetes-schemas";
 import { KubernetesValidator } from "../support/kubernetes-validation";
 import { describeUnless } from "../support/requirements";
 import { fullHarbor } from "./harbors";
+import { redisUrl } from "./redis-url";
 import { HINDRANCE, KINDS, MIRROR, render, SITE } from "./rendered-harbors";
 import { budgetsIn, Data, policiesIn, secretsIn, withoutNulls, Workload, workloadsIn } from "./rendered-objects";
 
@@ -169,14 +170,14 @@ describeUnless(HINDRANCE, "the chart of Harbor, rendered by Helm", () => {
     ) as Data;
     const idle = "?idle_timeout_seconds=30";
     expect(data).toMatchObject({
-      _REDIS_URL_CORE: redis.url("core") + idle,
-      _REDIS_URL_REG: redis.url("registry") + idle,
-      _REDIS_URL_HARBOR: redis.url("harbor") + idle,
-      _REDIS_URL_CACHE_LAYER: redis.url("cache") + idle,
+      _REDIS_URL_CORE: redisUrl(redis, "core") + idle,
+      _REDIS_URL_REG: redisUrl(redis, "registry") + idle,
+      _REDIS_URL_HARBOR: redisUrl(redis, "harbor") + idle,
+      _REDIS_URL_CACHE_LAYER: redisUrl(redis, "cache") + idle,
     });
-    expect(textOf(objects, "ConfigMap", "harbor-jobservice")).toContain(redis.url("jobservice"));
+    expect(textOf(objects, "ConfigMap", "harbor-jobservice")).toContain(redisUrl(redis, "jobservice"));
     const scanner = objects.find((one) => one.kind === "Secret" && one.metadata.name === "harbor-trivy") as Data;
-    expect(Buffer.from(scanner.data?.redisURL ?? "", "base64").toString()).toBe(redis.url("scanner") + idle);
+    expect(Buffer.from(scanner.data?.redisURL ?? "", "base64").toString()).toBe(redisUrl(redis, "scanner") + idle);
     const registry = textOf(objects, "ConfigMap", "harbor-registry");
     expect(registry).toContain(`addr: ${redis.address}\\n`);
     expect(registry).toContain(`enableTLS: ${redis.tls}\\n`);

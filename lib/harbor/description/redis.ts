@@ -108,17 +108,6 @@ export class ExternalRedis {
   public get address(): string {
     return this.servers.map(addressText).join(",");
   }
-
-  /**
-   * The URL by which Harbor's parts connect, without a login: `redis://host:port/1`, `redis+sentinel://a:26379,b:26379/master/1`.
-   *
-   * @param use whose database
-   */
-  public url(use: keyof ExternalRedis["indexes"]): string {
-    const scheme = `${this.tls ? "rediss" : "redis"}${this.masterSet === undefined ? "" : "+sentinel"}`;
-    const path = [this.masterSet, this.indexes[use]].filter((part) => part !== undefined).join("/");
-    return `${scheme}://${this.address}/${path}`;
-  }
 }
 
 /** What a Redis must be. */

@@ -1,4 +1,5 @@
 import type { ExternalRedis } from "../../../lib/harbor";
+import { redisUrl } from "../../harbor/redis-url";
 import type { DeclaredHarbor } from "./declared-harbor";
 import { readRedisUrl, readRegistryRedis, RedisAddress } from "./redis-address";
 import type { RenderedPods } from "./rendered-pods";
@@ -15,7 +16,7 @@ const USES = ["core", "jobservice", "registry", "scanner", "harbor", "cache"] as
 export function declaredRedis(harbor: DeclaredHarbor, redis: ExternalRedis): RedisAddresses {
   const secret = harbor.secret(harbor.value("redis", "external", "existingSecret") as string);
   const login = { username: secret.REDIS_USERNAME ?? "", password: secret.REDIS_PASSWORD ?? "" };
-  return Object.fromEntries(USES.map((use) => [use, { ...readRedisUrl(redis.url(use)), ...login }]));
+  return Object.fromEntries(USES.map((use) => [use, { ...readRedisUrl(redisUrl(redis, use)), ...login }]));
 }
 
 /** As the pods are told: every URL that stands in their variables and files, and what the registry has in its configuration. */
