@@ -22,7 +22,7 @@ export interface NodePortExposureOptions {
 export interface LoadBalancerExposureOptions {
   /** Certificate. @default none: plain HTTP, or TLS in front */
   readonly tls?: Tls;
-  /** TCP port of the Service. @default 443 with a certificate, else 80 */
+  /** TCP port of the Service; with a certificate 80 is taken, by plain HTTP that sends clients here. @default 443 with a certificate, else 80 */
   readonly port?: number;
   /** Address to ask for. @default whichever there is */
   readonly ip?: string;
