@@ -47,6 +47,14 @@ export interface ChartReleaseProps {
   readonly timeout?: Duration;
 
   /**
+   * Versions of the release that Helm keeps to go back to, each in a Secret of the namespace, with all that was rendered. 0 keeps every one for ever.
+   *
+   * @default 10, as the helm command has it
+   * @see https://helm.sh/docs/helm/helm_upgrade/
+   */
+  readonly maxHistory?: number;
+
+  /**
    * What has to exist before the chart is installed, where no value refers to it.
    *
    * @default none
@@ -84,6 +92,20 @@ const RULES: readonly Rule<ChartReleaseProps>[] = [
       };
     }
   },
+  function* historyCounts({ maxHistory }) {
+    if (
+      maxHistory !== undefined &&
+      !Token.isUnresolved(maxHistory) &&
+      !(Number.isInteger(maxHistory) && maxHistory >= 0)
+    ) {
+      yield {
+        code: "MaxHistoryInvalid",
+        what: "maxHistory is a number of versions",
+        got: maxHistory,
+        instead: "write a whole number, or leave it out for 10",
+      };
+    }
+  },
   ({ values }) => VALUES_RULES.flatMap((rule) => [...rule(values)]),
 ];
 
@@ -99,7 +121,7 @@ export class ChartRelease extends Construct {
   /** The release itself. */
   public readonly release: Release;
 
-  /** @throws InvalidInputError ReleaseNameInvalid, NamespaceMissing, TimeoutZero, ValueNotPlain, ValueMixed, OutsideEnvironment */
+  /** @throws InvalidInputError ReleaseNameInvalid, NamespaceMissing, TimeoutZero, MaxHistoryInvalid, ValueNotPlain, ValueMixed, OutsideEnvironment */
   public constructor(scope: Construct, id: string, props: ChartReleaseProps) {
     super(scope, id);
     enforce("ChartRelease", this.node.path, props, RULES);
@@ -113,6 +135,7 @@ export class ChartRelease extends Construct {
       ...(inFolder ? {} : { repository: source.repository }),
       ...(props.values === undefined ? {} : { values: [renderValues(props.values)] }),
       timeout: (props.timeout ?? Duration.minutes(10)).toSeconds(),
+      maxHistory: props.maxHistory ?? 10,
       // A create that failed leaves its release behind, and without this the next one ends in "cannot re-use a name".
       upgradeInstall: true,
       cleanupOnFail: true,

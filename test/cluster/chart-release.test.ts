@@ -2,6 +2,7 @@ import { ChartRelease, ChartReleaseProps } from "../../lib/cluster";
 import { CHARTS, EnvironmentProps } from "../../lib/environment";
 import { Duration } from "../../lib/units";
 import { testEnvironment } from "../support/environments";
+import { codesOf } from "../support/refusal";
 import { addressesOf, onlyResource, SynthesizedStack, synthesize } from "../support/synth";
 
 const LEAST: ChartReleaseProps = { chart: "harbor", name: "harbor", namespace: "registry" };
@@ -23,6 +24,7 @@ describe("ChartRelease", () => {
       timeout: 600,
       upgrade_install: true,
       cleanup_on_fail: true,
+      max_history: 10,
     });
   });
 
@@ -32,6 +34,20 @@ describe("ChartRelease", () => {
       "helm_release",
     );
     expect(release).toMatchObject({ values: ['{"portal":{"replicas":2}}'], timeout: 3900 });
+  });
+
+  test.each([
+    [0, []],
+    [1, []],
+    [-1, ["MaxHistoryInvalid"]],
+    [1.5, ["MaxHistoryInvalid"]],
+  ])("keeps %d versions, or refuses to", (maxHistory, codes) => {
+    expect(
+      codesOf(() => {
+        const release = onlyResource(synthesizeRelease({ ...LEAST, maxHistory }), "helm_release");
+        expect(release.max_history).toBe(maxHistory);
+      }),
+    ).toEqual(codes);
   });
 
   test("comes from a folder beside the app without asking a repository", () => {
