@@ -1,5 +1,5 @@
 import { App } from "cdktf";
-import { Environment, EnvironmentProps, SecretValue } from "../../lib/environment";
+import { ArtifactSources, Environment, EnvironmentProps, SecretValue } from "../../lib/environment";
 import {
   ExternalPostgres,
   ExternalRedis,
@@ -154,4 +154,12 @@ test.each<[readonly string[], EnvironmentProps["artifacts"], Partial<HaHarborPro
 ])("%j: images of %j", (codes, artifacts, props) => {
   const given = { scanner: HarborScanner.off(), ...props };
   expect(codesOf(() => harbor(given, artifacts === undefined ? {} : { artifacts }))).toEqual(codes);
+});
+
+test("the mirror of another environment is a Harbor as it is, and its project", () => {
+  const made = harbor();
+  const of = (images: NonNullable<EnvironmentProps["artifacts"]>["images"]): string =>
+    new ArtifactSources("other", images === undefined ? {} : { images }).mirrored("goharbor/harbor-core:v2.15.1");
+  expect(of(made)).toBe("harbor.example.com:28888/goharbor/harbor-core:v2.15.1");
+  expect(of(made.project("mirror"))).toBe("harbor.example.com:28888/mirror/goharbor/harbor-core:v2.15.1");
 });

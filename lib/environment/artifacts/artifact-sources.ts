@@ -1,4 +1,6 @@
+import { Token } from "cdktf";
 import { enforce, Rule } from "../../units";
+import type { IRegistry } from "../registry";
 import { SecretValue } from "../secret-value";
 import { ChartName, CHARTS, ImageName, IMAGES, OtherChart } from "./catalogue";
 import { repositoryOf } from "./image-reference";
@@ -18,12 +20,13 @@ export interface ArtifactSourcesProps {
   /**
    * Registry, with a project or folder where it has one, that holds every image under its own name:
    * `registry.example.com/mirror` makes `quay.io/prometheus/prometheus:v3` into
-   * `registry.example.com/mirror/prometheus/prometheus:v3`.
+   * `registry.example.com/mirror/prometheus/prometheus:v3`. A registry that another environment makes can be given as it is, e.g. a `HaHarbor`, which
+   * then needs a project for the first part of each name (`prometheus`); one project for all is `harbor.project("mirror")`.
    *
    * @default each image's own registry
    * @see https://goharbor.io/docs/latest/administration/configure-proxy-cache/
    */
-  readonly images?: string;
+  readonly images?: string | IRegistry;
 
   /**
    * How the nodes log in to that registry: the content of a docker config.json as a variable, of which a Secret is made in each
@@ -57,6 +60,11 @@ export interface ChartSource {
 const IMAGE_MIRROR =
   /^(?=[^/]*[.:]|localhost(\/|$))[a-z0-9]([-a-z0-9.]*[a-z0-9])?(:\d{1,5})?(\/[a-z0-9]+([._-][a-z0-9]+)*)*$/;
 
+/** The mirror, as names of images begin. */
+function mirrorOf({ images }: ArtifactSourcesProps): string | undefined {
+  return typeof images === "object" ? images.address : images;
+}
+
 /** Rules for the sources of charts and images. */
 export const SOURCES_RULES: readonly Rule<ArtifactSourcesProps>[] = [
   function* chartsIsSource({ charts }) {
@@ -82,8 +90,9 @@ export const SOURCES_RULES: readonly Rule<ArtifactSourcesProps>[] = [
       };
     }
   },
-  function* imagesIsRegistry({ images }) {
-    if (images !== undefined && !IMAGE_MIRROR.test(images)) {
+  function* imagesIsRegistry(props) {
+    const images = mirrorOf(props);
+    if (images !== undefined && !Token.isUnresolved(images) && !IMAGE_MIRROR.test(images)) {
       yield {
         code: "ImageMirrorInvalid",
         what: "images is a registry, with a port and a project where it has them",
@@ -123,7 +132,7 @@ export class ArtifactSources {
   public constructor(path: string, props: ArtifactSourcesProps = {}) {
     enforce("ArtifactSources", path, props, SOURCES_RULES);
     this.charts = props.charts?.replace(/\/+$/, "");
-    this.images = props.images;
+    this.images = mirrorOf(props);
     this.pullSecret = props.pullSecret;
     this.pullSecretRevision = props.pullSecretRevision ?? 1;
   }

@@ -1,3 +1,4 @@
+import { Fn, Token } from "cdktf";
 import {
   ArtifactSources,
   ArtifactSourcesProps,
@@ -61,6 +62,17 @@ describe("images", () => {
     );
   });
 
+  test("come from a registry as it is", () => {
+    const mirror = sources({ images: { address: "harbor.example.com:8443" } });
+    expect(mirror.image("nginx")).toBe(`harbor.example.com:8443/${repositoryOf(IMAGES.nginx)}`);
+    expect(mirror.imageRegistry).toBe("harbor.example.com:8443");
+  });
+
+  test("come from one whose name only Terraform knows", () => {
+    const address = Token.asString(Fn.join(".", ["registry", "example.com"]));
+    expect(sources({ images: { address } }).mirrored("docker.io/a/b:1")).toBe(`${address}/a/b:1`);
+  });
+
   test.each([
     ["nginx:1.28", "library/nginx:1.28"],
     ["goharbor/harbor-core:v2", "goharbor/harbor-core:v2"],
@@ -84,6 +96,8 @@ describe("what the sources refuse", () => {
     [{ images: "registry.example.com/Mirror" }, ["ImageMirrorInvalid"]],
     [{ images: "mirror" }, ["ImageMirrorInvalid"]],
     [{ images: "registry:5000" }, []],
+    [{ images: { address: "https://registry.example.com" } }, ["ImageMirrorInvalid"]],
+    [{ images: { address: "registry:5000" }, pullSecret }, []],
     [{ images: "localhost/mirror" }, []],
     [{ charts: "HTTPS://charts.example.com" }, ["ChartSourceInvalid"]],
     [{ charts: "oci://" }, ["ChartSourceInvalid"]],
