@@ -2,7 +2,7 @@ import type { ChartValues, IEndpoint } from "../../cluster";
 import { defaultPort } from "../description/external-url";
 import { type HarborExposure, tlsOf } from "./exposure";
 import type { HaHarborSettings } from "./ha-harbor-settings";
-import { reachedBy } from "./reached";
+import { clientAccess } from "./client-access";
 import { RELEASE_NAME } from "./release-name";
 
 /** Where a Harbor answers inside the cluster; nowhere as a whole behind an Ingress, which knows its parts. */
@@ -11,7 +11,7 @@ export function endpointInside({ exposure, namespace }: HaHarborSettings): IEndp
     return undefined;
   }
   const scheme = tlsOf(exposure) === undefined ? "http" : "https";
-  const port = exposure.kind === "loadBalancer" ? reachedBy(exposure).port : defaultPort(scheme);
+  const port = exposure.kind === "loadBalancer" ? clientAccess(exposure).port : defaultPort(scheme);
   return { host: `${RELEASE_NAME}.${namespace}.svc`, port, scheme };
 }
 
@@ -57,7 +57,7 @@ function kindValues(exposure: HarborExposure, hostname: string): ChartValues {
         type: "loadBalancer",
         loadBalancer: {
           name: RELEASE_NAME,
-          ports: { [encrypted ? "httpsPort" : "httpPort"]: reachedBy(exposure).port },
+          ports: { [encrypted ? "httpsPort" : "httpPort"]: clientAccess(exposure).port },
           ...(ip === undefined ? {} : { IP: ip }),
           ...(sourceRanges === undefined ? {} : { sourceRanges: [...sourceRanges] }),
           ...(annotations === undefined ? {} : { annotations: { ...annotations } }),

@@ -3,7 +3,7 @@ import { Duration } from "../../units";
 import { describedHarbor, type HarborDescription } from "../description/harbor-description";
 import type { HarborExposure } from "./exposure";
 import type { HaHarborProps } from "./ha-harbor-props";
-import { reachedBy } from "./reached";
+import { clientAccess } from "./client-access";
 import { scannerVolume } from "./scanner-volume";
 
 /** A Harbor on a cluster, with its defaults filled in. */
@@ -26,7 +26,7 @@ export interface HaHarborSettings {
 /** A Harbor on a cluster, with its defaults filled in. @param id of the construct */
 export function haHarborSettings(id: string, props: HaHarborProps): HaHarborSettings {
   return {
-    description: describedHarbor(props, reachedBy(props.exposure)),
+    description: describedHarbor(props, clientAccess(props.exposure)),
     exposure: props.exposure,
     replicas: props.replicas ?? 2,
     namespace: props.namespace ?? id,

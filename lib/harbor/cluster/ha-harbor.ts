@@ -28,7 +28,7 @@ import { HarborSecrets } from "./harbor-secrets";
 import { harborValues } from "./harbor-values";
 import { type Neighbour, sharedMessages } from "./neighbours";
 import { NetworkPolicies } from "./network-policies";
-import { reachedBy } from "./reached";
+import { clientAccess } from "./client-access";
 import { RELEASE_NAME } from "./release-name";
 
 /** Largest layer that passes through an entry, and the longest silence of a push, as Harbor's own nginx has it. */
@@ -116,7 +116,7 @@ export class HaHarbor extends Construct implements IRegistry {
     const input: HarborInput = {
       props,
       description: settings.description,
-      reached: reachedBy(props.exposure),
+      access: clientAccess(props.exposure),
       databaseClients: databaseClients(settings),
       airGapped: hasMirror && artifacts.hasOwnCharts,
       hasMirror,

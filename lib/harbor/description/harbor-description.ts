@@ -6,7 +6,7 @@ import type { HarborProps } from "./harbor-props";
 import { HarborScanner } from "./scanner";
 
 /** How clients get to a Harbor by what it runs on. */
-export interface Reached {
+export interface ClientAccess {
   /** Whether it, or the entry before it, speaks TLS with what comes next. */
   readonly scheme: ExternalUrl["scheme"];
   /** TCP port. */
@@ -26,12 +26,12 @@ export interface HarborDescription extends Required<
   readonly proxy: HarborProps["proxy"];
 }
 
-/** A Harbor with its defaults filled in. @param reached how clients get to it */
-export function describedHarbor(props: HarborProps, reached: Reached): HarborDescription {
+/** A Harbor with its defaults filled in. @param access how clients get to it */
+export function describedHarbor(props: HarborProps, access: ClientAccess): HarborDescription {
   const tlsInFront = props.tlsInFront ?? false;
   return {
     hostname: props.hostname,
-    url: urlOf(props, tlsInFront, reached),
+    url: urlOf(props, tlsInFront, access),
     tlsInFront,
     plainHttp: props.plainHttp ?? false,
     certificateAuthority: props.certificateAuthority,
@@ -50,16 +50,16 @@ export function describedHarbor(props: HarborProps, reached: Reached): HarborDes
 }
 
 /** The scheme that clients see. */
-export function publicScheme(tlsInFront: boolean, reached: Reached): ExternalUrl["scheme"] {
-  return tlsInFront ? "https" : reached.scheme;
+export function publicScheme(tlsInFront: boolean, access: ClientAccess): ExternalUrl["scheme"] {
+  return tlsInFront ? "https" : access.scheme;
 }
 
-function urlOf({ hostname, externalUrl }: HarborProps, tlsInFront: boolean, reached: Reached): ExternalUrl {
+function urlOf({ hostname, externalUrl }: HarborProps, tlsInFront: boolean, access: ClientAccess): ExternalUrl {
   const given = externalUrl === undefined ? undefined : readUrl(externalUrl);
   if (given !== undefined) {
     return { scheme: given.scheme, hostname: given.hostname, port: given.port };
   }
-  const scheme = publicScheme(tlsInFront, reached);
+  const scheme = publicScheme(tlsInFront, access);
   // What ends TLS in front listens where clients expect it unless externalUrl says otherwise.
-  return { scheme, hostname, port: scheme === reached.scheme ? reached.port : defaultPort(scheme) };
+  return { scheme, hostname, port: scheme === access.scheme ? access.port : defaultPort(scheme) };
 }

@@ -1,7 +1,7 @@
 import { Token } from "cdktf";
 import { type Rule, type Violation, violationsOf } from "../../units";
 import { isDomainName, readUrl, withoutLogin } from "./external-url";
-import { type HarborDescription, publicScheme, type Reached } from "./harbor-description";
+import { type ClientAccess, type HarborDescription, publicScheme } from "./harbor-description";
 import type { HarborProps } from "./harbor-props";
 import { POSTGRES_RULES } from "./postgres";
 import { PROXY_RULES } from "./proxy";
@@ -16,7 +16,7 @@ export interface HarborInput {
   /** With defaults filled in. */
   readonly description: HarborDescription;
   /** How clients get to it. */
-  readonly reached: Reached;
+  readonly access: ClientAccess;
   /** Pods or nodes that want connections to the database at once. */
   readonly databaseClients: number;
   /** Whether charts and images come from the site's own mirrors alone. */
@@ -75,7 +75,7 @@ export const HARBOR_RULES: readonly Rule<HarborInput>[] = [
       };
     }
   },
-  ({ description, reached }) => schemeViolations(description, reached),
+  ({ description, access }) => schemeViolations(description, access),
   function* certificatesAreCertificates({ props }) {
     for (const prop of ["certificateAuthority", "trustedAuthorities"] as const) {
       const text = props[prop];
@@ -118,9 +118,12 @@ export const HARBOR_RULES: readonly Rule<HarborInput>[] = [
     violationsOf({ scanner, airGapped, hasMirror, hasProxy: proxy !== undefined }, SCANNER_RULES),
 ];
 
-function* schemeViolations({ url, tlsInFront, plainHttp }: HarborDescription, reached: Reached): Iterable<Violation> {
-  const scheme = publicScheme(tlsInFront, reached);
-  if (tlsInFront && reached.scheme === "https") {
+function* schemeViolations(
+  { url, tlsInFront, plainHttp }: HarborDescription,
+  access: ClientAccess,
+): Iterable<Violation> {
+  const scheme = publicScheme(tlsInFront, access);
+  if (tlsInFront && access.scheme === "https") {
     yield {
       code: "TlsTwice",
       what: "tlsInFront says that Harbor has no certificate, and the exposure speaks TLS",

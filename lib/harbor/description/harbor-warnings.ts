@@ -8,7 +8,7 @@ import { HarborBucket } from "./storage";
 const ENOUGH_SENTINELS = 3;
 
 /** What is legal, and may end badly, whatever the Harbor runs on. */
-export function* harborWarnings({ description, reached, imagesNeedLogin }: HarborInput): Iterable<string> {
+export function* harborWarnings({ description, access, imagesNeedLogin }: HarborInput): Iterable<string> {
   const { redis, database, scanner, tlsInFront } = description;
   if (redis.masterSet !== undefined && redis.servers.length < ENOUGH_SENTINELS) {
     yield `SentinelsFew: ${redis.servers.length} sentinels have no majority when one is lost; name ${ENOUGH_SENTINELS}`;
@@ -32,7 +32,7 @@ export function* harborWarnings({ description, reached, imagesNeedLogin }: Harbo
       "give database and javaDatabase in a project that everybody may read, or let everybody read those two"
     );
   }
-  if (tlsInFront && reached.trustsProxies === false) {
+  if (tlsInFront && access.trustsProxies === false) {
     yield (
       "ProxyNotTrusted: tlsInFront says that something before the entry speaks TLS, and the entry believes nobody who says so: pushes would be " +
       "sent on to plain HTTP; give trustedProxies of the entry"

@@ -1,9 +1,9 @@
 import { defaultPort } from "../description/external-url";
-import type { Reached } from "../description/harbor-description";
+import type { ClientAccess } from "../description/harbor-description";
 import { type HarborExposure, tlsOf } from "./exposure";
 
 /** How clients get to a Harbor that is exposed in some way. */
-export function reachedBy(exposure: HarborExposure): Reached {
+export function clientAccess(exposure: HarborExposure): ClientAccess {
   if (exposure.kind === "entry") {
     const { scheme, publicPort, trustsProxies } = exposure.entry;
     return { scheme, port: publicPort, trustsProxies };
