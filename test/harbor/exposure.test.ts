@@ -37,12 +37,11 @@ describe("exposures", () => {
   });
 
   test("an NginxEntry without a certificate is plain HTTP", () => {
-    const entry = new NginxEntry(testEnvironment(new App()).stack("entry"), "entry", {
-      nodePort: 30080,
-      plainHttp: true,
-    });
+    const environment = testEnvironment(new App());
+    const entry = new NginxEntry(environment.stack("entry"), "entry", { nodePort: 30080, plainHttp: true });
     expect([entry.scheme, entry.publicPort]).toEqual(["http", 30080]);
-    expect(codesOf(() => harbor({ exposure: HarborExposure.entry(entry) }))).toEqual(["PlainHttp"]);
+    const props = { ...leastHarbor(), exposure: HarborExposure.entry(entry) };
+    expect(codesOf(() => new HaHarbor(environment.stack("registry"), "harbor", props))).toEqual(["PlainHttp"]);
     expect(entry.routes).toEqual([]);
   });
 
