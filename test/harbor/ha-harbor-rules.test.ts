@@ -1,4 +1,4 @@
-import { EnvironmentProps, SecretValue } from "../../lib/environment";
+import { CHARTS, EnvironmentProps, SecretValue } from "../../lib/environment";
 import {
   ExternalPostgres,
   ExternalRedis,
@@ -36,6 +36,7 @@ describe("on a cluster", () => {
     [["ChartVersionUntested"], { chartVersion: "1.19" }],
     [[], { chartVersion: "1.19.0" }],
     [[], { chartVersion: "1.19.1" }],
+    [[], { chartVersion: CHARTS.harbor.version }],
     [["MigrationTimeoutInvalid"], { migrationTimeout: Duration.seconds(59) }],
     [[], { migrationTimeout: Duration.seconds(60) }],
     [["SecretRevisionInvalid"], { secretRevision: 0 }],
