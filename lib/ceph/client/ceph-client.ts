@@ -33,6 +33,8 @@ interface GivenFiles {
   readonly files: ClientFiles;
   /** `ceph.conf`, where it is made here. */
   readonly conf?: string;
+  /** What changes with each writing of the keyring, where it is made here. */
+  readonly revision?: number;
 }
 
 /**
@@ -80,7 +82,7 @@ export class CephClient extends Construct implements IEndpoint {
     enforce("CephClient", this.node.path, { id, props, settings }, CLIENT_RULES);
     this.warn(settings);
     this.namespace = props.namespace ?? this.makeNamespace(settings);
-    const { files, conf } = this.giveFiles(settings);
+    const given = this.giveFiles(settings);
     this.deployment = newDeployment(
       this,
       "Default",
@@ -91,8 +93,7 @@ export class CephClient extends Construct implements IEndpoint {
         podLabels: workloadLabels(this.workload),
         image: artifacts.mirrored(props.image),
         imagePullSecrets: imagePullSecrets(this, this.namespace),
-        files,
-        ...(conf === undefined ? {} : { conf }),
+        ...given,
       }),
     );
     this.service = this.makeService(settings);
@@ -157,6 +158,7 @@ export class CephClient extends Construct implements IEndpoint {
     });
     return {
       conf,
+      revision: secret.revision,
       files: { kind: "objects", user: user.id, configMap: configMap.metadata.name, secret: secret.name, key },
     };
   }

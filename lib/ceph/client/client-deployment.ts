@@ -10,6 +10,8 @@ export interface ClientDeploymentDescription extends ClientPodDescription {
   readonly podLabels: Record<string, string>;
   /** `ceph.conf`, where it is made with the client. */
   readonly conf?: string;
+  /** What changes with each writing of the keyring, where it is made with the client. */
+  readonly revision?: number;
 }
 
 /** The Deployment of a client. */
@@ -27,7 +29,7 @@ export function clientDeployment(description: ClientDeploymentDescription): Depl
           labels: description.podLabels,
           // Ceph's libraries read their files once, when they start: with other files the pods have to be replaced.
           annotations: {
-            "ceph-client/revision": String(configuration.source.revision ?? 1),
+            "ceph-client/revision": String(description.revision ?? configuration.source.revision ?? 1),
             ...(description.conf === undefined ? {} : { "ceph-client/configuration": traceOf(description.conf) }),
           },
         },
