@@ -24,6 +24,7 @@ const refuses = (cases: readonly (readonly [codes: readonly string[], values: Ch
 /** The constraint that the construct writes itself. */
 const APART = {
   ...{ maxSkew: 1, minDomains: 2, topologyKey: "kubernetes.io/hostname", whenUnsatisfiable: "DoNotSchedule" },
+  matchLabelKeys: ["pod-template-hash"],
 };
 
 describe("a secret in plain text", () => {
@@ -102,7 +103,7 @@ describe("no two pods on a node", () => {
   });
   refuses([
     [[], constraints(APART)],
-    [[], constraints({ ...APART, minDomains: 3 }, { topologyKey: "zone", whenUnsatisfiable: "ScheduleAnyway" })],
+    [[], constraints(APART, { topologyKey: "zone", whenUnsatisfiable: "ScheduleAnyway" })],
     [["SpreadTooWeak"], constraints()],
     [["SpreadTooWeak"], { core: { topologySpreadConstraints: null } }],
     [["SpreadTooWeak"], constraints({ ...APART, topologyKey: "topology.kubernetes.io/zone" })],
@@ -110,12 +111,14 @@ describe("no two pods on a node", () => {
     [["SpreadTooWeak"], constraints({ ...APART, maxSkew: 2 })],
     [["SpreadTooWeak"], constraints({ ...APART, minDomains: 1 })],
     [["SpreadTooWeak"], constraints({ ...APART, minDomains: undefined })],
+    [["SpreadTooWeak"], constraints({ ...APART, matchLabelKeys: undefined })],
+    [[], { trivy: { topologySpreadConstraints: [{ ...APART, matchLabelKeys: undefined }] } }],
     [["SpreadHasLabelSelector"], constraints({ ...APART, labelSelector: {} })],
   ]);
 
   test("what is asked for has the replicas that there are", () => {
     const values = constraints(APART);
-    expect(refusalOf(() => harbor({ replicas: 3, values })).message).toContain("minDomains: 3");
+    expect(refusalOf(() => harbor({ replicas: 3, values })).message).toContain('"minDomains":3');
   });
 });
 

@@ -108,7 +108,7 @@ export function componentValues(
  * `minDomains` makes it hold with fewer nodes than pods too: what is left stays Pending. `matchLabelKeys` counts the pods of a rollout by themselves,
  * so that the new ones are spread wherever the old ones are; a StatefulSet replaces one after the other anyway.
  */
-function spread(component: Component, replicas: number): ChartValues {
+export function spread(component: Component, replicas: number): ChartValues {
   return {
     maxSkew: 1,
     minDomains: replicas,

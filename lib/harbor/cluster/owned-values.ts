@@ -1,7 +1,7 @@
 import { Token } from "cdktf";
 import type { ChartValues } from "../../cluster";
 import { type Rule, type Violation, violationsOf } from "../../units";
-import { COMPONENTS } from "./components";
+import { COMPONENTS, spread } from "./components";
 import { OWNED_PATHS, SECRET_PATHS } from "./owned-paths";
 
 /** Values of somebody's own, and what they are laid over. */
@@ -61,6 +61,7 @@ const OWN_VALUES_RULES: readonly Rule<OwnValues>[] = [
   function* podsAreKeptApart({ values, replicas }) {
     for (const part of COMPONENTS) {
       const constraints = valueAt(values, `${part}.topologySpreadConstraints`);
+      const own = spread(part, replicas);
       const listed: readonly unknown[] = Array.isArray(constraints) ? constraints : [];
       if (listed.some((one) => valueAt(one, "labelSelector") !== undefined)) {
         yield {
@@ -69,18 +70,18 @@ const OWN_VALUES_RULES: readonly Rule<OwnValues>[] = [
           instead: "leave labelSelector out",
         };
       }
-      if (constraints !== undefined && !listed.some((one) => keepsApart(one, replicas))) {
+      if (constraints !== undefined && !listed.some((one) => includes(one, own))) {
         yield {
           code: "SpreadTooWeak",
           what: `values.${part}.topologySpreadConstraints replaces the constraint by which no two pods share a node`,
-          instead: `have { maxSkew: 1, minDomains: ${replicas}, topologyKey: "${HOSTNAME}", whenUnsatisfiable: "${HARD}" } among them`,
+          instead: `have ${JSON.stringify(own)} among them`,
         };
       }
     }
   },
   function* innerCertificatesStay({ values }) {
     const source = valueAt(values, "internalTLS.certSource");
-    if (valueAt(values, "internalTLS.enabled") === true && source !== "secret") {
+    if (Boolean(valueAt(values, "internalTLS.enabled")) && source !== "secret") {
       yield {
         code: "InternalTlsMadeUp",
         what: "values.internalTLS has the chart make certificates, others at each render, or has their keys in plain text",
@@ -105,13 +106,11 @@ const OWN_VALUES_RULES: readonly Rule<OwnValues>[] = [
   },
 ];
 
-const HOSTNAME = "kubernetes.io/hostname";
-const HARD = "DoNotSchedule";
-
-function keepsApart(constraint: unknown, replicas: number): boolean {
-  const { maxSkew, minDomains, topologyKey, whenUnsatisfiable } = (constraint ?? {}) as ChartValues;
-  const isHard = topologyKey === HOSTNAME && whenUnsatisfiable === HARD && maxSkew === 1;
-  return isHard && typeof minDomains === "number" && minDomains >= replicas;
+/** Whether a constraint says all that another does. */
+function includes(constraint: unknown, own: ChartValues): boolean {
+  return Object.entries(own).every(
+    ([key, value]) => JSON.stringify(valueAt(constraint, key)) === JSON.stringify(value),
+  );
 }
 
 /** What stands at a path, or is to replace a map on the way to it: then nothing of the map would be left. */
