@@ -16,7 +16,10 @@ export class HarborScanner {
     return new HarborScanner("online");
   }
 
-  /** Databases from a registry of one's own, which somebody keeps fresh; no questions to anybody else. */
+  /**
+   * Databases from a registry of one's own, which somebody keeps fresh; no questions to anybody else. The scanner does not log in there, so everybody
+   * has to be able to read them.
+   */
   public static mirror(options: ScannerMirrorOptions = {}): HarborScanner {
     return new HarborScanner("mirror", options);
   }
