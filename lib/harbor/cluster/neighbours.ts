@@ -10,7 +10,7 @@ export interface Neighbour {
 }
 
 /** Something that each Harbor has for itself alone. */
-interface Own extends Violation {
+interface Own extends Required<Violation> {
   /** What is equal where two have the same. */
   readonly keys: readonly string[];
 }
@@ -31,10 +31,7 @@ export function sharedMessages({ path, settings }: Neighbour, before: readonly N
 
 /** The violation as people read it, without what was compared. */
 function besides(path: string): (own: Own) => Violation {
-  return ({ code, what, got, instead }) => ({
-    ...{ code, what: `${path} ${what}`, instead },
-    ...(got === undefined ? {} : { got }),
-  });
+  return ({ code, what, got, instead }) => ({ code, what: `${path} ${what}`, got, instead });
 }
 
 function ownOf({ namespace, description: { keys, database, redis, storage } }: HaHarborSettings): readonly Own[] {
