@@ -104,7 +104,9 @@ test("what is lost with the key of the database's passwords is said, and of no o
 test("each of them says how it is changed, and names the Harbor, not what is made inside of it", () => {
   const wrong = Object.entries(declarations()).filter(([, { rotation }]) => {
     const text = rotation?.entails?.join() ?? "";
-    return !/[Rr]aise/.test(text) || !/test-registry\/harbor(?!\/)/.test(text) || text.includes("test-registry/harbor/");
+    return (
+      !/[Rr]aise/.test(text) || !/test-registry\/harbor(?!\/)/.test(text) || text.includes("test-registry/harbor/")
+    );
   });
   expect(wrong).toEqual([]);
 });
