@@ -5,7 +5,7 @@ import * as path from "node:path";
 import { App, TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import { ForgottenResource } from "../../lib/cluster";
-import { manifestsOf } from "../../lib/manifests";
+import { manifestsOf, readStacks } from "../../lib/manifests";
 import { testEnvironment } from "../support/environments";
 import { describeWith } from "../support/requirements";
 import { synthesize } from "../support/synth";
@@ -37,6 +37,22 @@ test("the blocks of a stack stand beside each other, and are nothing to its mani
     { from: "terraform_data.Data", lifecycle: { destroy: false } },
   ]);
   expect(manifestsOf(stack)).toMatchObject({ objects: [], others: [] });
+});
+
+test("a stack that was written with them is read", () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "onprem-forgotten-"));
+  try {
+    const app = new App({ outdir: folder });
+    forgotten(testEnvironment(app).stack("s"), "Data");
+    app.synth();
+    const read = readStacks(folder);
+    expect(read.map(({ configuration }) => configuration)).toMatchObject([
+      { removed: [{ from: "terraform_data.Data" }] },
+    ]);
+    expect(read.map((stack) => manifestsOf(stack))).toMatchObject([{ stack: "test-s", objects: [], others: [] }]);
+  } finally {
+    fs.rmSync(folder, { recursive: true });
+  }
 });
 
 describe.each(["terraform", "tofu"])("as the engine sees it:", (engine) => {
