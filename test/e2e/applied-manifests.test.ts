@@ -1,10 +1,11 @@
-import { AppsV1Api, CoreV1Api } from "@kubernetes/client-node";
+import { AppsV1Api, CoreV1Api, KubeConfig } from "@kubernetes/client-node";
 import {
   applyObjects,
   ForeignObjectsError,
   pendingChanges,
   refuseForeign,
 } from "../../lab/start/manifests/apply-objects";
+import type { LiveObject } from "../../lab/start/manifests/live-object";
 import { ClusterError, ObjectsApi } from "../../lab/start/manifests/objects-api";
 import { RolloutError, waitForRollouts } from "../../lab/start/manifests/rollout";
 import type { KubernetesObject } from "../../lib/manifests";
@@ -202,6 +203,27 @@ describeUnless(labHindrance(), "objects applied to the lab", () => {
       await removeObjects(api, [quota]);
     }
   });
+});
+
+test.each([
+  ["as declared", "blue", []],
+  ["otherwise", "red", [{ name: `ConfigMap ${NAMESPACE}/settings`, action: "updated" }]],
+])("what is written to at each look is compared in the end: %s", async (_, colour, pending) => {
+  const config = new KubeConfig();
+  config.loadFromClusterAndUser(
+    { name: "nowhere", server: "https://127.0.0.1:1", skipTLSVerify: false },
+    { name: "nobody" },
+  );
+  const restless = config.makeApiClient(ObjectsApi);
+  let looks = 0;
+  const live = (object: KubernetesObject): Promise<LiveObject> => {
+    if (++looks > 100) throw new Error("it is looked at for ever");
+    const metadata = { ...object.metadata, uid: "u", resourceVersion: String(looks) };
+    return Promise.resolve({ ...object, metadata, status: { looks } });
+  };
+  restless.read = () => live(settings({ colour: "blue" }));
+  restless.apply = (object) => live(object);
+  expect(await pendingChanges(restless, [settings({ colour })])).toEqual(pending);
 });
 
 async function failureOf(promise: Promise<unknown>): Promise<Error> {

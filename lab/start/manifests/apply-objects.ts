@@ -89,15 +89,23 @@ export async function pendingChanges(
   return changes.filter((changed) => changed !== undefined);
 }
 
-async function pendingChange(api: ObjectsApi, object: KubernetesObject): Promise<ChangedObject | undefined> {
+/** How often to look again at an object that others write to meanwhile. */
+const LOOKS = 5;
+
+async function pendingChange(
+  api: ObjectsApi,
+  object: KubernetesObject,
+  looks = LOOKS,
+): Promise<ChangedObject | undefined> {
   const before = await api.read(object);
   const after = await applied(api, object, true);
   if (before === undefined) {
     return { name: nameOf(object), action: "created" };
   }
-  if (before.metadata.resourceVersion !== after.metadata.resourceVersion) {
-    // Somebody wrote in between, a controller as a rule; what they wrote would look as if this apply had changed it.
-    return pendingChange(api, object);
+  if (looks > 1 && before.metadata.resourceVersion !== after.metadata.resourceVersion) {
+    // Somebody wrote in between, a controller as a rule; what they wrote would look as if this apply had changed it. Who never stops is not waited
+    // for: what is written all the time is the status as a rule, which is not compared.
+    return pendingChange(api, object, looks - 1);
   }
   return isDeepStrictEqual(declared(before), declared(after)) ? undefined : { name: nameOf(object), action: "updated" };
 }
