@@ -5,6 +5,7 @@ import * as path from "node:path";
 import { App, TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import { ForgottenResource } from "../../lib/cluster";
+import { StateBackend } from "../../lib/environment";
 import { manifestsOf, readStacks } from "../../lib/manifests";
 import { testEnvironment } from "../support/environments";
 import { describeWith } from "../support/requirements";
@@ -12,10 +13,10 @@ import { synthesize } from "../support/synth";
 
 const TYPE = "terraform_data";
 
-/** The file of a stack with two constructs, each with a resource, or what remembers one. */
-const textWith = (make: (scope: Construct, id: string) => unknown): string =>
+/** The file of a stack with two constructs, each with a resource, or what remembers one. @param folder of the state */
+const textWith = (make: (scope: Construct, id: string) => unknown, folder: string): string =>
   synthesize((app) => {
-    const stack = testEnvironment(app, { cluster: undefined }).stack("s");
+    const stack = testEnvironment(app, { cluster: undefined, state: StateBackend.local({ folder }) }).stack("s");
     for (const name of ["one", "two"]) {
       make(new Construct(stack, name), "Data");
     }
@@ -67,18 +68,21 @@ describe.each(["terraform", "tofu"])("as the engine sees it:", (engine) => {
 
     const run = (...args: readonly string[]): string =>
       execFileSync(engine, [...args, "-no-color"], { cwd: folder, encoding: "utf8" });
-    const deploy = (text: string): void => {
-      fs.writeFileSync(path.join(folder, "cdk.tf.json"), text);
+    const write = (make: (scope: Construct, id: string) => unknown): void => {
+      fs.writeFileSync(path.join(folder, "cdk.tf.json"), textWith(make, folder));
+    };
+    const deploy = (make: (scope: Construct, id: string) => unknown): void => {
+      write(make);
       run("init", "-input=false");
       run("apply", "-input=false", "-auto-approve");
     };
 
     test("what was made is forgotten, not deleted; what never was says nothing", () => {
-      deploy(textWith(forgotten));
-      deploy(textWith(made));
+      deploy(forgotten);
+      deploy(made);
       expect(run("state", "list").match(/^terraform_data\./gm)).toHaveLength(2);
 
-      fs.writeFileSync(path.join(folder, "cdk.tf.json"), textWith(forgotten));
+      write(forgotten);
       run("plan", "-input=false", "-out=plan");
       const { resource_changes: changes = [] } = JSON.parse(run("show", "-json", "plan")) as {
         readonly resource_changes?: readonly { readonly change: { readonly actions: readonly string[] } }[];
