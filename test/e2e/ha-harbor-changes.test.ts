@@ -52,7 +52,7 @@ describeUnless(
 
     beforeAll(async () => {
       await ensureLab();
-      undo.add(await harbor.makeVolumes());
+      await harbor.makeVolumes(undo);
       applied = new AppliedApp(ENGINE);
       undo.add(async () => {
         await (await open()).destroy();

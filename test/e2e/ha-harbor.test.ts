@@ -1,6 +1,7 @@
 import type { V1ConfigMap, V1Secret, V1Service } from "@kubernetes/client-node";
 import type { StackRunner } from "../../lab/start/stack-runner";
 import { Duration, type HaHarborProps } from "../../lib";
+import { REDIS_PLACES } from "../harbor/redis-places";
 import { chartsHindrance } from "../support/charts";
 import { describeUnless } from "../support/requirements";
 import { AppliedApp, filesWith } from "./support/applied-app";
@@ -11,16 +12,6 @@ import { ENGINES, hindrance } from "./support/requirements";
 import { Undo } from "./support/undo";
 
 const COMPONENTS = ["core", "exporter", "jobservice", "nginx", "portal", "registry", "trivy"];
-
-/** Where the chart itself writes Redis' login, as the documentation has it. */
-const REDIS_PLACES = [
-  "ConfigMap harbor-core",
-  "ConfigMap harbor-exporter-env",
-  "ConfigMap harbor-jobservice",
-  "ConfigMap harbor-jobservice-env",
-  "ConfigMap harbor-registry",
-  "Secret harbor-trivy",
-];
 
 const PORTS = { terraform: 28894, tofu: 28895 } as const;
 
@@ -53,7 +44,7 @@ describe.each(ENGINES)("HaHarbor applied by %s", (engine) => {
 
       beforeAll(async () => {
         await ensureLab();
-        undo.add(await harbor.makeVolumes());
+        await harbor.makeVolumes(undo);
         applied = new AppliedApp(engine);
         undo.add(async () => {
           await (await open()).destroy();

@@ -1,7 +1,8 @@
-import { CoreV1Api, PolicyV1Api, type V1Pod } from "@kubernetes/client-node";
+import { CoreV1Api, PolicyV1Api, type V1PersistentVolume, type V1Pod } from "@kubernetes/client-node";
 import { gunzipSync } from "node:zlib";
-import { labClient } from "./lab-cluster";
+import { find, labClient } from "./lab-cluster";
 import { eventually } from "./lab-machines";
+import type { Undo } from "./undo";
 
 /** A pod that runs, as far as restarts are concerned. */
 export interface RunningPod {
@@ -40,10 +41,11 @@ export class HarborCluster {
 
   /**
    * Makes volumes by hand, as no driver of the lab makes any: `<namespace>-files` for the images, `<namespace>-blocks` for the scanner's pods.
+   * What an earlier run has left of them goes before.
    *
-   * @returns how to remove them
+   * @param undo removes them
    */
-  public async makeVolumes(): Promise<() => Promise<void>> {
+  public async makeVolumes(undo: Undo): Promise<void> {
     const volumes = [
       { name: `${this.namespace}-files`, accessMode: "ReadWriteMany", className: `${this.namespace}-files` },
       ...[0, 1].map((index) => ({
@@ -53,6 +55,8 @@ export class HarborCluster {
       })),
     ];
     for (const { name, accessMode, className } of volumes) {
+      await this.removeVolume(name);
+      undo.add(() => this.removeVolume(name));
       await this.core.createPersistentVolume({
         body: {
           metadata: { name },
@@ -67,9 +71,15 @@ export class HarborCluster {
         },
       });
     }
-    return async () => {
-      for (const { name } of volumes) await this.core.deletePersistentVolume({ name });
-    };
+  }
+
+  /** Removes a volume, and waits until it is gone; what is not there is gone already. */
+  private async removeVolume(name: string): Promise<void> {
+    const look = (): Promise<V1PersistentVolume | undefined> => find("v1", "PersistentVolume", name);
+    if ((await look()) !== undefined) {
+      await this.core.deletePersistentVolume({ name });
+      await eventually(look, (volume) => volume === undefined);
+    }
   }
 
   /** The pods of Harbor by component, when none of them is on its way out or in. */
