@@ -6,7 +6,7 @@ import { ExternalPostgres } from "../../lib/harbor";
 import { describeUnless, missing } from "../support/requirements";
 import { Authority } from "./support/authority";
 import { DeclaredHarbor } from "./support/declared-harbor";
-import { chartHindrance, inCluster } from "./support/harbor-chart";
+import { chartHindrance, ensureCluster, inCluster } from "./support/harbor-chart";
 import {
   connectionText,
   coreDatabase,
@@ -50,6 +50,7 @@ describeUnless(postgresHindrance() ?? missing(["openssl"]), "Harbor at a real Po
   const undo = new Undo();
 
   beforeAll(async () => {
+    await ensureCluster();
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), "onprem-postgres-"));
     undo.add(() => {
       fs.rmSync(folder, { recursive: true });
@@ -132,7 +133,9 @@ describeUnless(postgresHindrance() ?? missing(["openssl"]), "Harbor at a real Po
       // Cores, jobservices and exporters: two of each, and one more while they are replaced.
       const pods = 9;
       const most = pods * settings().mostOpen;
-      expect(server.askAtOnce(most, connectionText(settings()), settings().authorities).stderr).not.toContain("FATAL");
+      const all = server.askAtOnce(most, connectionText(settings()), settings().authorities);
+      expect(all.stderr).not.toContain("FATAL");
+      expect(all.status).toBe(0);
       const more = server.askAtOnce(98, connectionText(settings()), settings().authorities);
       expect(more.stderr).toMatch(/remaining connection slots are reserved/);
     });

@@ -6,7 +6,7 @@ import { ExternalRedis } from "../../lib/harbor";
 import { describeUnless, missing } from "../support/requirements";
 import { Authority } from "./support/authority";
 import { DeclaredHarbor } from "./support/declared-harbor";
-import { chartHindrance, inCluster } from "./support/harbor-chart";
+import { chartHindrance, ensureCluster, inCluster } from "./support/harbor-chart";
 import { declaredRedis, RedisAddresses, toldRedis } from "./support/harbor-redis";
 import type { RedisAddress } from "./support/redis-address";
 import { askRedis, masterPort } from "./support/redis-client";
@@ -32,7 +32,8 @@ describeUnless(missing([...REDIS_PROGRAMS, "openssl"]), "Harbor at a real Redis"
   let trusted: string;
   let stranger: string;
 
-  beforeAll(() => {
+  beforeAll(async () => {
+    await ensureCluster();
     folder = fs.mkdtempSync(path.join(os.tmpdir(), "onprem-redis-"));
     give(folder);
     authority = new Authority(folder, "authority");
@@ -152,8 +153,7 @@ describeUnless(missing([...REDIS_PROGRAMS, "openssl"]), "Harbor at a real Redis"
           expect(askRedis(address, trusted, "set", who, "written")).toEqual({ status: 0, text: "OK" });
           expect(askRedis(address, trusted, "role").text).toMatch(/^master\n/);
         }
-        const [first] = Object.values(addresses);
-        await until("the replica has it all", () => askRedis(first!, trusted, "wait", "1", "1000").text === "1");
+        await until("the replica has it all", () => set.isReplicated);
         await set.loseNode();
         await until("the sentinels chose another", () => ports().join() === String(set.replicaPort));
         for (const [who, address] of Object.entries(addresses)) {

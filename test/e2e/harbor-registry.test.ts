@@ -7,10 +7,10 @@ import { ExternalRedis } from "../../lib/harbor";
 import { freePort } from "../nginx-entry/real/sandbox";
 import { describeUnless, missing } from "../support/requirements";
 import { DeclaredHarbor } from "./support/declared-harbor";
-import { chartHindrance, inCluster } from "./support/harbor-chart";
+import { chartHindrance, ensureCluster, inCluster } from "./support/harbor-chart";
 import { REGISTRY_CONFIGURATION } from "./support/harbor-redis";
 import { redisCli } from "./support/redis-client";
-import { REDIS_PROGRAMS, RedisServer, startRedis } from "./support/redis-servers";
+import { quoted, REDIS_PROGRAMS, RedisServer, startRedis } from "./support/redis-servers";
 import type { Given } from "./support/rendered-pods";
 import { give, startService } from "./support/service-process";
 import { digestOf, REGISTRY_PROGRAM } from "./support/token-registry";
@@ -80,12 +80,13 @@ describeUnless(hindrance, "a real registry with the files of Harbor's", () => {
     };
 
     beforeAll(async () => {
+      await ensureCluster();
       folder = fs.mkdtempSync(path.join(os.tmpdir(), "onprem-registry-"));
       undo.add(() => {
         fs.rmSync(folder, { recursive: true });
       });
       give(folder);
-      const lines = password === undefined ? [] : [`requirepass "${password.replace(/["\\]/g, "\\$&")}"`];
+      const lines = password === undefined ? [] : [`requirepass ${quoted(password)}`];
       redis = await startRedis(folder, "redis", lines);
       undo.add(() => redis.stop());
       const login = password === undefined ? {} : { password: SecretValue.variable("harbor_redis") };

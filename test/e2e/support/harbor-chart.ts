@@ -20,6 +20,16 @@ export function chartHindrance(): string | undefined {
 }
 
 /**
+ * Brings up the cluster for {@link inCluster}, where the chart can be rendered. To be called before a service is started, which lives for a limited
+ * time: a lab that is down may take long.
+ */
+export async function ensureCluster(): Promise<void> {
+  if (chartHindrance() === undefined) {
+    await ensureLab();
+  }
+}
+
+/**
  * What the chart makes for a Harbor, rendered as in a cluster that has its Secrets: the chart asks the API server for one of them. Nothing of the
  * chart itself is applied.
  */
@@ -32,7 +42,7 @@ export async function inCluster(harbor: DeclaredHarbor): Promise<RenderedPods> {
   try {
     const api = labClient().makeApiClient(CoreV1Api);
     for (const body of secrets) {
-      await api.createNamespacedSecret({ namespace, body: body });
+      await api.createNamespacedSecret({ namespace, body });
     }
     const values = path.join(harbor.home, "values.json");
     fs.writeFileSync(values, JSON.stringify(charts[0]?.values));

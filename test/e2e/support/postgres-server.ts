@@ -8,6 +8,9 @@ import { give, Service, startService, UNPRIVILEGED } from "./service-process";
 /** Where Debian keeps the programs of each version. */
 const VERSIONS = "/usr/lib/postgresql";
 
+/** Those that are used here; a server may be installed without some of them. */
+const PROGRAMS = ["initdb", "postgres", "psql", "pg_isready", "pgbench"];
+
 /** What a client came to. */
 export interface Asked {
   readonly status: number | null;
@@ -21,12 +24,12 @@ function programs(): string | undefined {
   return versions
     .sort((one, other) => Number(other) - Number(one))
     .map((version) => path.join(VERSIONS, version, "bin"))
-    .find((folder) => ["initdb", "postgres", "psql"].every((name) => fs.existsSync(path.join(folder, name))));
+    .find((folder) => PROGRAMS.every((name) => fs.existsSync(path.join(folder, name))));
 }
 
 /** Why PostgreSQL cannot be started here; undefined when it can. */
 export function postgresHindrance(): string | undefined {
-  return programs() === undefined ? `no PostgreSQL in ${VERSIONS}` : undefined;
+  return programs() === undefined ? `no ${PROGRAMS.join(", ")} of one version in ${VERSIONS}` : undefined;
 }
 
 /** A PostgreSQL as it is after its installation, but that over the network it speaks TLS alone. */

@@ -50,6 +50,7 @@ export class SentinelSet {
     private readonly redis: readonly [RedisServer, RedisServer],
     /** The sentinels. */
     public readonly sentinels: readonly RedisServer[],
+    private readonly keeper: RedisUser,
   ) {}
 
   /**
@@ -72,16 +73,12 @@ export class SentinelSet {
     const replica = await startRedis(folder, "replica", [...lines, `replicaof 127.0.0.1 ${primary.port}`]);
     undo.add(() => replica.stop());
     // A sentinel that asks before looks for the replica again only ten seconds later.
-    await until("the replica follows the primary", () =>
-      redisCli(replica.port, ["--user", keeper.name, "info", "replication"], keeper.password).text.includes(
-        "master_link_status:up",
-      ),
-    );
+    await until("the replica follows the primary", () => replication(replica, keeper).master_link_status === "up");
     const watch = [
       `sentinel monitor ${master} 127.0.0.1 ${primary.port} 2`,
       `sentinel auth-user ${master} ${keeper.name}`,
       `sentinel auth-pass ${master} ${quoted(keeper.password)}`,
-      `sentinel down-after-milliseconds ${master} 1000`,
+      `sentinel down-after-milliseconds ${master} 5000`,
       `sentinel failover-timeout ${master} 3000`,
     ];
     const sentinels: RedisServer[] = [];
@@ -99,7 +96,7 @@ export class SentinelSet {
         return value("num-other-sentinels") === "2" && value("num-slaves") === "1" && linked === "ok";
       }),
     );
-    return new SentinelSet([primary, replica], sentinels);
+    return new SentinelSet([primary, replica], sentinels, keeper);
   }
 
   /** The port of the Redis that is the master at first. */
@@ -110,6 +107,14 @@ export class SentinelSet {
   /** The port of the other. */
   public get replicaPort(): number {
     return this.redis[1].port;
+  }
+
+  /** Whether the replica has everything that has been written until now. */
+  public get isReplicated(): boolean {
+    const [primary, replica] = this.redis;
+    // The primary first: what comes after it was asked is more than is asked for. (WAIT would count what its own connection has written alone.)
+    const written = Number(replication(primary, this.keeper).master_repl_offset);
+    return Number(replication(replica, this.keeper).slave_repl_offset) >= written;
   }
 
   /** Takes away the master, and the sentinel that everybody asks first. */
@@ -151,7 +156,13 @@ function answers(port: number): Promise<boolean> {
   });
 }
 
+/** What a Redis says of its replication; nothing when it does not answer. */
+function replication({ port }: RedisServer, { name, password }: RedisUser): Readonly<Record<string, string>> {
+  const { text } = redisCli(port, ["--user", name, "info", "replication"], password);
+  return Object.fromEntries([...text.matchAll(/^(\w+):(.*?)\r?$/gm)].map(([, key = "", value = ""]) => [key, value]));
+}
+
 /** A text as Redis' configuration has it when it is not one word. */
-function quoted(text: string): string {
+export function quoted(text: string): string {
   return `"${text.replace(/["\\]/g, "\\$&")}"`;
 }
