@@ -8,8 +8,8 @@ import { placeOf, type SecretsPlace } from "./place";
 import { makeFolder } from "./folder";
 import { refuseWhatGitKeeps } from "./git-check";
 
-/** How long another run may take to write. Making keys takes seconds. */
-const PATIENCE_MS = 20_000;
+/** How long another run may take to write. Making keys takes seconds, and more of them on a machine that is busy. */
+const PATIENCE_MS = 120_000;
 
 const POLL_MS = 50;
 
@@ -64,8 +64,6 @@ async function changeAlone<T>(
   change: (values: Values) => Promise<Changed<T>>,
 ): Promise<T> {
   const descriptor = await lock(place, surroundings);
-  let isOpen = true;
-  let isOurs = true;
   try {
     const before = readSecrets(place.app, place.file, undefined);
     const { values: after, result } = await change(before);
@@ -76,21 +74,27 @@ async function changeAlone<T>(
     }
     fs.writeFileSync(descriptor, text);
     fs.fsyncSync(descriptor);
-    isOpen = false;
-    fs.closeSync(descriptor);
+    if (!isLockOf(descriptor, place)) {
+      throw new Error(
+        `somebody removed ${place.file}.unfinished while this run wrote; nothing is changed, run it again when no other does`,
+      );
+    }
     fs.renameSync(place.unfinished, place.path);
-    // From here on a file of that name is that of another run.
-    isOurs = false;
     syncFolder(place.folder);
     return result;
   } finally {
-    if (isOpen) {
-      fs.closeSync(descriptor);
-    }
-    if (isOurs) {
+    // It has its name no more when all went well: one of that name is that of another run.
+    if (isLockOf(descriptor, place)) {
       fs.rmSync(place.unfinished, { force: true });
     }
+    fs.closeSync(descriptor);
   }
+}
+
+/** Whether the unfinished file is still the one that was opened: somebody may have removed it, and another run made its own. */
+function isLockOf(descriptor: number, { unfinished }: SecretsPlace): boolean {
+  const [own, found] = [fs.fstatSync(descriptor), fs.lstatSync(unfinished, { throwIfNoEntry: false })];
+  return found?.ino === own.ino && found.dev === own.dev;
 }
 
 /** Opens the file that takes the place of the other: only one can make it. */

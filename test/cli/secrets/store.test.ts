@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { changeSecretsFile, readSecretsFile } from "../../../cli/secrets/store/secrets-file";
-import { onprem, writeSecrets } from "../fake-app";
+import { writeSecrets } from "../fake-app";
 import { fileOf, modeOf, secretApp, surroundingsOf, valuesIn } from "./secret-app";
 
 // One object for all who import it, so that what a test puts in the place of a function is what they call.
@@ -121,33 +121,6 @@ describe("the folder", () => {
       throw Object.assign(new Error(code), { code, syscall: "mkdtemp" });
     });
     await expect(add("a")).rejects.toThrow(`secrets/prod.tfvars.json cannot be written: ${code}; ${remedy}`);
-  });
-});
-
-describe("several at once", () => {
-  test("change it one after the other, and none loses what another wrote", async () => {
-    const names = Array.from({ length: 12 }, (_, index) => `n${index}`);
-    await Promise.all(names.map((name) => add(name)));
-    expect(Object.keys(valuesIn(folder)).sort()).toEqual([...names].sort());
-  });
-
-  test("two runs of init make one set of values", async () => {
-    const [one, other] = await Promise.all([1, 2].map(() => onprem(folder, ["secrets", "init", "prod"])));
-    expect([one!.status, other!.status]).toEqual([0, 0]);
-    expect([one!, other!].filter(({ stdout }) => stdout.includes("Made"))).toHaveLength(1);
-  });
-
-  test("what an ended run left is named, and left alone", async () => {
-    await add("a");
-    fs.writeFileSync(`${fileOf(folder)}.unfinished`, "");
-    // Every look at the clock is an hour later.
-    let now = 0;
-    jest.spyOn(Date, "now").mockImplementation(() => (now += 3_600_000));
-    await expect(add("b")).rejects.toThrow(
-      "secrets/prod.tfvars.json.unfinished is there: another run writes, or was ended while it did",
-    );
-    expect(fs.existsSync(`${fileOf(folder)}.unfinished`)).toBe(true);
-    expect(valuesIn(folder)).toEqual({ a: "x" });
   });
 });
 
