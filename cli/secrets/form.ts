@@ -10,9 +10,15 @@ export function hasForm(value: string, { pattern }: SecretForm): boolean {
   return new RegExp(pattern, "u").test(value);
 }
 
-/** Whether values are PEM, which goes over many lines. */
-export function isPem(forms: readonly SecretForm[] = []): boolean {
-  return forms.some(({ pattern }) => pattern.includes("-----BEGIN "));
+/** Whether a value may go over many lines, as far as can be seen: no form has it on one. */
+export function mayBeLong(forms: readonly SecretForm[] = []): boolean {
+  return !forms.some(isOneLine);
+}
+
+/** Whether a form speaks of the whole value, and nothing in it stands for a line break; where that is not plain it is not said. */
+function isOneLine({ pattern }: SecretForm): boolean {
+  const parts = pattern.match(/\[(?:\\.|[^\]\\])*\]|\\x..|\\./g) ?? [];
+  return /^\^[^|]*[^\\]\$$/.test(pattern) && !parts.some((part) => new RegExp(part, "u").test("\n"));
 }
 
 /**

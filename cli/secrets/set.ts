@@ -2,7 +2,7 @@ import { withStacksHere } from "../stacks/stacks-here";
 import type { Input } from "../input";
 import type { Surroundings } from "../surroundings";
 import { type DeclaredSecret, declaredIn, secretNamed } from "./declared";
-import { isPem, missedForm, withoutLineBreak } from "./form";
+import { mayBeLong, missedForm, withoutLineBreak } from "./form";
 import { givenValues, isJudgedBy, judge } from "./judgement";
 import { refuseLoss } from "./loss";
 import { parseOptions } from "./options";
@@ -32,9 +32,8 @@ export async function set(args: readonly string[], surroundings: Surroundings): 
         : before[name] === value
           ? "same"
           : "other";
-      // With a value that no plan took nothing can be lost.
-      if (had === "other" && missedForm(before[name] ?? "", secret.forms) === undefined) {
-        refuseLoss([secret], flags.has("force"));
+      if (had === "other") {
+        refuseLoss([secret], flags.has("force"), hintsOn(before[name] ?? "", secret));
       }
       return {
         values,
@@ -60,9 +59,17 @@ export async function set(args: readonly string[], surroundings: Surroundings): 
   });
 }
 
-/** Asks a person; all lines of what has many, so that none of them goes to the shell when it is pasted. */
+/** What is to be known of a value that is replaced. A wrong form is no proof: forms change, and files are damaged. */
+function hintsOn(old: string, { forms }: DeclaredSecret): readonly string[] {
+  const missed = missedForm(old, forms);
+  return missed === undefined
+    ? []
+    : [`What is there is not ${missed.is}; that alone does not say that it was never in use.`];
+}
+
+/** Asks a person; all lines of what may have many, so that none is lost, or goes to the shell, when it is pasted. */
 function askFor({ name, forms }: DeclaredSecret, stdin: Input): Promise<string> {
-  const isLong = isPem(forms);
+  const isLong = mayBeLong(forms);
   const how = isLong ? "not shown; ends with Enter and Ctrl-D" : "not shown";
   return stdin.line({ prompt: `${name} (${how}): `, isHidden: true, isLong });
 }

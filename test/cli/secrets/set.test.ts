@@ -21,18 +21,20 @@ test("writes what comes from standard input", async () => {
 });
 
 test("asks a person for it, and does not show it", async () => {
-  const { status, stderr } = await set("webhook", { answer: "s3cret" });
+  const { status, stderr } = await set("ceph_key", { answer: "s3cret" });
   expect(status).toBe(0);
-  expect(stderr).toContain("webhook (not shown): \n");
-  expect(valuesIn(folder)).toEqual({ webhook: "s3cret" });
+  expect(stderr).toContain("ceph_key (not shown): \n");
+  expect(valuesIn(folder)).toEqual({ ceph_key: "s3cret" });
 });
 
-test("asks for all lines of what has many", async () => {
-  const { key } = selfSigned("entry");
-  const { status, stderr } = await set("entry_key", { answer: key });
+test.each([
+  ["a key", "entry_key", selfSigned("entry").key],
+  ["what nothing is known of", "webhook", "one\ntwo\n"],
+])("asks for all lines of what may have many: %s", async (_, name, answer) => {
+  const { status, stderr } = await set(name, { answer });
   expect(status).toBe(0);
-  expect(stderr).toContain("entry_key (not shown; ends with Enter and Ctrl-D): \n");
-  expect(valuesIn(folder)).toEqual({ entry_key: key });
+  expect(stderr).toContain(`${name} (not shown; ends with Enter and Ctrl-D): \n`);
+  expect(valuesIn(folder)).toEqual({ [name]: answer });
 });
 
 test.each([
@@ -103,16 +105,6 @@ test("tells what no longer fits it, and of others nothing", async () => {
   expect((await set("webhook", { stdin: "w" })).stderr).not.toContain("Wrong");
 });
 
-test("a value that no plan would take is replaced without --force: nothing can be lost with it", async () => {
-  writeSecrets(folder, "prod", JSON.stringify({ database_key: "short" }));
-  const { stdout } = await onprem(folder, ["secrets", "list", "prod"]);
-  expect(stdout).toContain(
-    "  database_key is not exactly 16 characters on one line\n    npx onprem secrets set prod database_key < FILE\n",
-  );
-  expect((await set("database_key", { stdin: "y".repeat(16) })).status).toBe(0);
-  expect(valuesIn(folder)).toEqual({ database_key: "y".repeat(16) });
-});
-
 test("does not replace a value with which something is lost, unless it is forced", async () => {
   await onprem(folder, ["secrets", "init", "prod"]);
   const before = valuesIn(folder);
@@ -125,6 +117,23 @@ test("does not replace a value with which something is lost, unless it is forced
   expect(valuesIn(folder)).toEqual(before);
   expect((await set("database_key", { stdin }, "--force")).status).toBe(0);
   expect(valuesIn(folder)).toEqual({ ...before, database_key: stdin });
+});
+
+test("not even one of a wrong form: what runs may have been made of it, or it was damaged here", async () => {
+  writeSecrets(folder, "prod", JSON.stringify({ database_key: "short" }));
+  const refused = await set("database_key", { stdin: "y".repeat(16) });
+  expect(refused).toMatchObject({ status: 1, stdout: "" });
+  expect(refused.stderr).toContain(
+    [
+      "database_key must not change, for this would be lost for good: the passwords in the database, which it encrypts",
+      "What is there is not exactly 16 characters on one line; that alone does not say that it was never in use.",
+      "--force replaces it all the same.",
+      "",
+    ].join("\n"),
+  );
+  expect(valuesIn(folder)).toEqual({ database_key: "short" });
+  expect((await set("database_key", { stdin: "y".repeat(16) }, "--force")).status).toBe(0);
+  expect(valuesIn(folder)).toEqual({ database_key: "y".repeat(16) });
 });
 
 test("keeps what else is in the file", async () => {
