@@ -10,6 +10,8 @@ export interface DeclaredSecret extends SecretDeclaration {
   readonly name: string;
   /** Names of the stacks that need it. */
   readonly stacks: readonly string[];
+  /** Whether it is the password of a password file. @default false */
+  readonly isHashed?: boolean;
 }
 
 /** What the stacks of an environment need. */
@@ -52,6 +54,7 @@ export function declaredIn(stacks: readonly StackConfiguration[], environment: s
         ...before,
         stacks: [...before.stacks, ...unknown],
         ...(before.recipe === undefined && name !== user && known !== undefined ? { recipe: known } : {}),
+        ...(recipe?.kind === "htpasswd" ? { isHashed: true } : {}),
       });
     }
   }

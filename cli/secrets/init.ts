@@ -55,10 +55,21 @@ function told(
   isPrinted: boolean,
 ): readonly string[] {
   const there = judgements.filter(({ secret, source }) => source !== undefined && !Object.hasOwn(made, secret.name));
+  const irreplaceable = judgements
+    .map(({ secret }) => secret)
+    .filter(({ name, rotation }) => Object.hasOwn(made, name) && (rotation?.loses ?? []).length > 0);
   return [
     ...section(
       isPrinted ? "Printed:" : `Made, in ${secretsFileOf(environment)}:`,
       Object.keys(made).map((name) => `  ${name}`),
+    ),
+    // Such as in a fresh clone: the file is on another machine then, and what was made here is not what runs.
+    ...section(
+      `If ${environment} runs already, give these the value that it has, or this is lost:`,
+      irreplaceable.flatMap(({ name, rotation }) => [
+        `  ${name}: ${(rotation?.loses ?? []).join("; ")}`,
+        ...(isPrinted ? [] : [`    npx onprem secrets set --force ${environment} ${name} < FILE`]),
+      ]),
     ),
     ...section(
       "Were there:",

@@ -1,7 +1,7 @@
 import { faultOfCertificate, keysCertifiedBy, lastDayOf } from "./certificate-check";
 import type { DeclaredSecret, DeclaredVariables } from "./declared";
 import { missedForm } from "./form";
-import { isPasswordLine } from "./making/password-line";
+import { faultOfPassword, isPasswordLine } from "./making/password-line";
 import type { Values } from "./making/make";
 
 /** Where a value comes from: the file, or a variable of the environment. */
@@ -81,7 +81,7 @@ export function isJudgedBy(secret: DeclaredSecret, name: string): boolean {
 
 /** What is wrong with the value of a secret; undefined when nothing is. */
 export async function faultOf(secret: DeclaredSecret, values: Values, now = new Date()): Promise<string | undefined> {
-  const { name, forms, recipe } = secret;
+  const { name, forms, recipe, isHashed = false } = secret;
   const { [name]: value = "" } = values;
   const missed = missedForm(value, forms);
   if (missed !== undefined) {
@@ -89,6 +89,10 @@ export async function faultOf(secret: DeclaredSecret, values: Values, now = new 
   }
   if (value === "") {
     return "is empty";
+  }
+  const unhashable = isHashed ? faultOfPassword(value) : undefined;
+  if (unhashable !== undefined) {
+    return unhashable;
   }
   const keys = keysCertifiedBy(secret);
   if (keys !== undefined) {

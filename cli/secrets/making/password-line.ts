@@ -10,14 +10,22 @@ const SALT = 16;
 /** What bcrypt takes of a password; the rest would not count. */
 const LONGEST_PASSWORD = 72;
 
+/** What keeps bcrypt from hashing a password, following its name; undefined when nothing does. */
+export function faultOfPassword(password: string): string | undefined {
+  return Buffer.byteLength(password) > LONGEST_PASSWORD
+    ? `is longer than the ${LONGEST_PASSWORD} bytes that bcrypt takes of a password`
+    : undefined;
+}
+
 /**
  * A line of a password file: a user and the hash of a password, as `htpasswd -nB` prints it.
  *
  * @throws Error when the password is longer than bcrypt can take
  */
 export async function passwordLine(user: string, password: string): Promise<string> {
-  if (Buffer.byteLength(password) > LONGEST_PASSWORD) {
-    throw new Error(`bcrypt takes ${LONGEST_PASSWORD} bytes of a password, and it is longer`);
+  const fault = faultOfPassword(password);
+  if (fault !== undefined) {
+    throw new Error(`the password of ${user} ${fault}`);
   }
   const salt = `$2y$${COST}$${bcrypt.encodeBase64(randomBytes(SALT), SALT)}`;
   return `${user}:${await bcrypt.hash(password, salt)}`;

@@ -24,6 +24,9 @@ test("makes what has a recipe, in a file that nobody else can read, and says wha
       "  token_key",
       "  token_certificate",
       "  pull_htpasswd",
+      "If prod runs already, give these the value that it has, or this is lost:",
+      "  database_key: the passwords in the database, which it encrypts",
+      "    npx onprem secrets set --force prod database_key < FILE",
       "To be given:",
       "  ceph_key: the key of client.rbd, from who runs Ceph",
       "    ceph auth get-key client.rbd | npx onprem secrets set prod ceph_key",
@@ -47,6 +50,8 @@ test("never changes what is there, and leaves the file alone where nothing is mi
   const { status, stdout } = await init("prod");
   expect(status).toBe(0);
   expect(stdout).not.toContain("Made");
+  // What was there before is what runs.
+  expect(stdout).not.toContain("runs already");
   expect(stdout).toContain(`Were there:\n${MADE.map((name) => `  ${name}\n`).join("")}To be given:\n`);
   expect(valuesIn(folder)).toEqual(before);
   const after = fs.statSync(fileOf(folder), { bigint: true });
@@ -66,6 +71,22 @@ test("adds to a file, and keeps what it does not know", async () => {
   writeSecrets(folder, "prod", JSON.stringify({ size: "10g", csrf_key: "x".repeat(32), old: "y" }));
   expect((await init("prod")).stdout).toContain("Were there:\n  csrf_key\n");
   expect(valuesIn(folder)).toMatchObject({ size: "10g", csrf_key: "x".repeat(32), old: "y" });
+});
+
+test("a password that bcrypt would not take to its end is named, and keeps nothing else from being made", async () => {
+  writeSecrets(folder, "prod", JSON.stringify({ pull_password: "é".repeat(37) }));
+  const { status, stdout } = await init("prod");
+  expect(status).toBe(1);
+  expect(stdout).toContain("Wrong:\n  pull_password is longer than the 72 bytes that bcrypt takes of a password\n");
+  expect(stdout).toContain("  pull_htpasswd: is made by init once pull_password is there and right\n");
+  expect(Object.keys(valuesIn(folder)).sort()).toEqual(MADE.filter((name) => name !== "pull_htpasswd"));
+  const rotated = await onprem(folder, ["secrets", "rotate", "prod", "pull_htpasswd", "--yes"]);
+  expect(rotated.stderr).toContain("pull_htpasswd is not there yet");
+  writeSecrets(folder, "prod", JSON.stringify({ ...valuesIn(folder), pull_htpasswd: "old" }));
+  const again = await onprem(folder, ["secrets", "rotate", "prod", "pull_htpasswd", "--yes"]);
+  expect(again.stderr).toContain(
+    "rotate: the password of puller is longer than the 72 bytes that bcrypt takes of a password\n",
+  );
 });
 
 test("checks what is there", async () => {
@@ -137,6 +158,10 @@ test("prints what it made for a vault, and writes nothing", async () => {
   expect(status).toBe(0);
   expect(Object.keys(JSON.parse(stdout) as object).sort()).toEqual([...MADE]);
   expect(stderr).toContain("Printed:\n  csrf_key\n");
+  // The command would write the file, and not the vault.
+  expect(stderr).toContain(
+    "or this is lost:\n  database_key: the passwords in the database, which it encrypts\nTo be given:\n",
+  );
   expect(fs.existsSync(`${folder}/secrets`)).toBe(false);
 });
 
