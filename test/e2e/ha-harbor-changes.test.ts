@@ -1,6 +1,6 @@
 import type { V1ConfigMap, V1PersistentVolumeClaim } from "@kubernetes/client-node";
 import type { StackRunner } from "../../lab/start/stack-runner";
-import { Duration, HarborKeys, type HaHarborProps, HarborStorage, Size } from "../../lib";
+import { Duration, HarborKeys, type HaHarborProps, HarborStorage, SecretValue, Size } from "../../lib";
 import { chartsHindrance } from "../support/charts";
 import { describeUnless } from "../support/requirements";
 import { AppliedApp } from "./support/applied-app";
@@ -123,6 +123,7 @@ describeUnless(
     };
     const rekeyed = { ...changed, keys: HarborKeys.variables({ revision: 2 }) };
     const renamed = { ...rekeyed, redis: redisOf("somebody") };
+    const guarded = { ...renamed, deletionProtection: true };
 
     test("changed settings replace the pods that they are about, and no others", async () => {
       expect(await replacedBy(changed)).toEqual(["jobservice", "trivy"]);
@@ -139,11 +140,25 @@ describeUnless(
       expect(await (await open(renamed)).plan()).toEqual({});
     });
 
+    test("protected, what it is told to make no longer is forgotten, and nothing is deleted", async () => {
+      const bucket = HarborStorage.s3({
+        bucket: "images",
+        accessKey: SecretValue.variable("harbor_database"),
+        secretKey: SecretValue.variable("harbor_redis"),
+      });
+      const planned = await (await open({ ...guarded, namespace: NAME, storage: bucket })).plan();
+      const gone = Object.entries(planned).filter(([, action]) => !["create", "update"].includes(action));
+      // What is deleted would be "delete" or "replace".
+      expect(gone.sort()).toEqual([
+        [expect.stringMatching(/^kubernetes_namespace_v1\./), "remove"],
+        [expect.stringMatching(/^kubernetes_persistent_volume_claim_v1\./), "remove"],
+      ]);
+    });
+
     test("protected, neither a destroy nor a plan that replaces the claim is made; unprotected all of it goes", async () => {
       const claim = (): Promise<V1PersistentVolumeClaim | undefined> =>
         find<V1PersistentVolumeClaim>("v1", "PersistentVolumeClaim", "harbor-images", NAME);
       const before = await claim();
-      const guarded = { ...renamed, deletionProtection: true };
       const moved = HarborStorage.volume({
         storageClass: { storageClassName: "elsewhere", sharedByNodes: true },
         size: Size.gibibytes(5),
