@@ -35,9 +35,12 @@ export function componentsOf(pods: readonly RunningPod[]): readonly string[] {
 
 /** A Harbor in the lab, as the cluster sees it. */
 export class HarborCluster {
-  private readonly core = labClient().makeApiClient(CoreV1Api);
-
   public constructor(private readonly namespace: string) {}
+
+  /** Made when it is used: before, the lab may never have been up. */
+  private get core(): CoreV1Api {
+    return labClient().makeApiClient(CoreV1Api);
+  }
 
   /**
    * Makes volumes by hand, as no driver of the lab makes any: `<namespace>-files` for the images, `<namespace>-blocks` for the scanner's pods.
