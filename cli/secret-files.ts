@@ -1,35 +1,26 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { placeOf, type SecretsPlace } from "./secrets-place";
 
 /** Values of variables by their names. */
 export type Values = Readonly<Record<string, string>>;
 
-/** The folder of secrets, below that of the app. */
-export const SECRETS_FOLDER = "secrets";
-
 /** Those who must not be able to read a file of secrets: the group and everybody else. */
 const OTHERS = 0o077;
 
-/** The file of the secrets of an environment, as seen from the folder of the app. */
-export function secretsFileOf(environment: string): string {
-  return `${SECRETS_FOLDER}/${environment}.tfvars.json`;
+/** The values in the file of an environment; none where there is no file. No error says a value. @throws Error when it is no good */
+export function readSecretsFile(app: string, environment: string): Values {
+  return readSecretsAt(placeOf(app, environment));
 }
 
-/**
- * The values that a file of secrets says; none where there is no such file, unless it was given by name. No error says a value.
- *
- * @param given the file that was named, if one was
- * @throws Error when it is no good
- */
-export function readSecrets(folder: string, file: string | undefined, given: string | undefined): Values {
-  if (file === undefined) {
-    return {};
-  }
-  const full = path.resolve(folder, file);
-  if (given === undefined && !fs.existsSync(full)) {
-    return {};
-  }
-  return parsed(file, textOf(file, full));
+/** The same, of a place that was looked at before. */
+export function readSecretsAt({ file, path: full }: SecretsPlace): Values {
+  return fs.existsSync(full) ? parsed(file, textOf(file, full)) : {};
+}
+
+/** The values in a file that somebody named. No error says a value. @throws Error when it is no good, or not there */
+export function readNamedSecrets(folder: string, file: string): Values {
+  return parsed(file, textOf(file, path.resolve(folder, file)));
 }
 
 /** The text of a file that nobody else can read; the very file that was judged is the one that is read. */

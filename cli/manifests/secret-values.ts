@@ -1,5 +1,6 @@
 import type { Surroundings } from "../surroundings";
-import { readSecrets, secretsFileOf, type Values } from "../secret-files";
+import { readNamedSecrets, readSecretsFile, type Values } from "../secret-files";
+import { secretsFileOf } from "../secrets-place";
 import type { ShownStack } from "../stacks/shown-stack";
 import { type StackValues, viewOf } from "./view";
 
@@ -28,7 +29,7 @@ export function valuesOf(stacks: readonly ShownStack[], sources: ValueSources): 
     );
   }
   const files = new Map(environments.map((environment) => [environment, fileOf(environment, sources)]));
-  const read = new Map([...files].map(([environment, file]) => [environment, readSecrets(folder, file, sources.file)]));
+  const read = new Map(environments.map((environment) => [environment, readFor(environment, sources)]));
   const given: Given = (environment, name) => {
     const said = read.get(environment) ?? {};
     return Object.hasOwn(said, name) ? said[name] : variables[`TF_VAR_${name}`];
@@ -61,6 +62,13 @@ export function valuesOf(stacks: readonly ShownStack[], sources: ValueSources): 
 
 function fileOf(environment: string | undefined, { file }: ValueSources): string | undefined {
   return file ?? (environment === undefined ? undefined : secretsFileOf(environment));
+}
+
+function readFor(environment: string | undefined, { file, surroundings: { folder } }: ValueSources): Values {
+  if (file !== undefined) {
+    return readNamedSecrets(folder, file);
+  }
+  return environment === undefined ? {} : readSecretsFile(folder, environment);
 }
 
 function openValues({ configuration, metadata }: ShownStack, given: Given): Values {

@@ -1,7 +1,7 @@
 import { X509Certificate } from "node:crypto";
+import type { Values } from "../secret-files";
 import type { DeclaredSecret } from "./declared";
 import { belongTogether } from "./making/key-pair";
-import type { Values } from "./making/make";
 
 /** Variables of the keys that a secret is the certificate of; undefined when it is no certificate as far as anybody said. */
 export function keysCertifiedBy({ name, recipe, certifies }: DeclaredSecret): readonly string[] | undefined {

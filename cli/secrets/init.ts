@@ -1,14 +1,14 @@
-import { secretsFileOf } from "../secret-files";
+import { readSecretsFile, type Values } from "../secret-files";
+import { secretsFileOf } from "../secrets-place";
 import { withStacksHere } from "../stacks/stacks-here";
 import type { Surroundings } from "../surroundings";
 import { declaredIn } from "./declared";
 import { givenValues, isComplete, judge, type Judgement } from "./judgement";
-import type { Values } from "./making/make";
 import { missingOf } from "./missing";
 import { parseOptions } from "./options";
 import { printValues, refuseTerminal } from "./printing";
 import { findings, howToGive, section } from "./report";
-import { type Changed, changeSecretsFile, readSecretsFile } from "./store/secrets-file";
+import { type Changed, changeSecretsFile } from "./store/secrets-file";
 
 /** Makes the secrets of an environment that have a recipe and are not there yet, and tells how to come by the others. */
 export async function init(args: readonly string[], surroundings: Surroundings): Promise<number> {

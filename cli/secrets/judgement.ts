@@ -1,8 +1,8 @@
+import type { Values } from "../secret-files";
 import { faultOfCertificate, keysCertifiedBy, lastDayOf } from "./certificate-check";
 import type { DeclaredSecret, DeclaredVariables } from "./declared";
 import { missedForm } from "./form";
 import { faultOfPassword, isPasswordLine } from "./making/password-line";
-import type { Values } from "./making/make";
 
 /** Where a value comes from: the file, or a variable of the environment. */
 export type Source = "file" | "variable";

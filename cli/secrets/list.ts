@@ -1,10 +1,10 @@
+import { readSecretsFile } from "../secret-files";
 import { withStacksHere } from "../stacks/stacks-here";
 import type { Surroundings } from "../surroundings";
 import { declaredIn } from "./declared";
 import { givenValues, isComplete, judge, type Judgement } from "./judgement";
 import { parseOptions } from "./options";
 import { findings, origin, section, table } from "./report";
-import { readSecretsFile } from "./store/secrets-file";
 
 /** Tells what secrets an environment needs, and which of them are there and right. */
 export async function list(args: readonly string[], surroundings: Surroundings): Promise<number> {

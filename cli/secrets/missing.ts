@@ -1,8 +1,9 @@
 import { stopWhenInterrupted } from "../program";
+import type { Values } from "../secret-files";
 import type { Surroundings } from "../surroundings";
 import type { DeclaredSecret, DeclaredVariables } from "./declared";
 import { faultOf, givenValues, refuseBadRecipes } from "./judgement";
-import { make, type Values } from "./making/make";
+import { make } from "./making/make";
 
 /** Makes what is missing and has a recipe. What comes out of another secret comes after it. */
 export async function missingOf(

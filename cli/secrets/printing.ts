@@ -1,5 +1,5 @@
+import type { Values } from "../secret-files";
 import type { Surroundings } from "../surroundings";
-import type { Values } from "./making/make";
 
 /** @throws Error when values would be shown to whoever looks at the terminal, and stay in what it keeps */
 export function refuseTerminal({ stdout }: Pick<Surroundings, "stdout">): void {

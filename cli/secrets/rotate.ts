@@ -1,16 +1,16 @@
 import { stopWhenInterrupted } from "../program";
-import { secretsFileOf } from "../secret-files";
+import { readSecretsFile, type Values } from "../secret-files";
+import { secretsFileOf } from "../secrets-place";
 import { withStacksHere } from "../stacks/stacks-here";
 import type { Surroundings } from "../surroundings";
 import { type DeclaredSecret, declaredIn, secretNamed } from "./declared";
 import { givenValues } from "./judgement";
 import { refuseLoss } from "./loss";
-import type { Values } from "./making/make";
 import { parseOptions } from "./options";
 import { printValues, refuseTerminal } from "./printing";
 import { setCommand } from "./report";
 import { groupOf, madeAnew, meaningOf } from "./rotation";
-import { changeSecretsFile, readSecretsFile } from "./store/secrets-file";
+import { changeSecretsFile } from "./store/secrets-file";
 
 /** Makes a secret anew, together with those that are nothing without it, after saying what that means. */
 export async function rotate(args: readonly string[], surroundings: Surroundings): Promise<number> {

@@ -1,6 +1,7 @@
+import type { Values } from "../secret-files";
 import type { DeclaredSecret, DeclaredVariables } from "./declared";
 import { refuseBadRecipes } from "./judgement";
-import { make, type Values } from "./making/make";
+import { make } from "./making/make";
 import { section } from "./report";
 
 /** The secrets that change together: both of a pair; a password, and the lines of password files that hold its hash. */

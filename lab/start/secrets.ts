@@ -1,7 +1,6 @@
-import { readSecretsFile } from "../../cli/secrets/store/secrets-file";
+import { readSecretsFile, type Values as SecretValues } from "../../cli/secret-files";
 
-/** Values of secrets by their names. */
-export type SecretValues = Readonly<Record<string, string>>;
+export type { SecretValues };
 
 /** How Terraform takes values from the environment of a process. */
 const VARIABLE = "TF_VAR_";

@@ -74,6 +74,15 @@ test.each([
   expect(stderr).not.toContain("4711");
 });
 
+test("in a place that is no good are refused, as by all commands", async () => {
+  fs.mkdirSync(path.join(folder, "secrets"), { mode: 0o700 });
+  fs.writeFileSync(path.join(folder, "elsewhere.json"), FILE, { mode: 0o600 });
+  fs.symlinkSync("../elsewhere.json", path.join(folder, "secrets/prod.tfvars.json"));
+  const { status, stdout, stderr } = await onprem(folder, ["manifests", "prod", "--with-secrets"]);
+  expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
+  expect(stderr).toContain("secrets/prod.tfvars.json is a symbolic link; put a file in its place");
+});
+
 test.each([
   ["no.json", "no.json cannot be read: ENOENT"],
   ["secrets", "secrets is a folder"],

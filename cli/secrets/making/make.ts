@@ -1,12 +1,10 @@
 import type { SecretDeclaration, SecretForm } from "../../../lib/terraform";
+import type { Values } from "../../secret-files";
 import { missedForm } from "../form";
 import { selfSignedCertificate } from "./certificate";
 import { rsaKey } from "./key-pair";
 import { passwordLine } from "./password-line";
 import { randomText } from "./random-text";
-
-/** Values of secrets by their names. */
-export type Values = Readonly<Record<string, string>>;
 
 /** How often a text is drawn anew that has not the form of its secret by chance. */
 const MOST_DRAWS = 1000;

@@ -1,6 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import type { SecretsPlace } from "./place";
+import type { SecretsPlace } from "../../secrets-place";
 
 /** Makes git leave alone all that lies beside it, itself included. */
 const IGNORE_ALL = "*\n";

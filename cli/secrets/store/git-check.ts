@@ -2,7 +2,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { type Finished, runProgram } from "../../program";
 import type { Surroundings } from "../../surroundings";
-import type { SecretsPlace } from "./place";
+import type { SecretsPlace } from "../../secrets-place";
 
 /**
  * Makes sure that git leaves secrets alone, where the app lies in a repository.

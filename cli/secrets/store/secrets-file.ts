@@ -1,10 +1,9 @@
 import * as fs from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
-import { readSecrets } from "../../secret-files";
+import { readSecretsAt, type Values } from "../../secret-files";
+import { placeOf, type SecretsPlace } from "../../secrets-place";
 import { stopWhenInterrupted } from "../../program";
 import type { Surroundings } from "../../surroundings";
-import type { Values } from "../making/make";
-import { placeOf, type SecretsPlace } from "./place";
 import { makeFolder } from "./folder";
 import { refuseWhatGitKeeps } from "./git-check";
 
@@ -20,12 +19,6 @@ const REMEDIES: Readonly<Record<string, string>> = {
   EROFS: "; it lies on a disk that is read alone: run this in a copy that can be changed",
   ENOSPC: "; make room on the disk",
 };
-
-/** The values in the file of an environment; none where there is no file. @throws Error when it is no good */
-export function readSecretsFile(app: string, environment: string): Values {
-  const { file } = placeOf(app, environment);
-  return readSecrets(app, file, undefined);
-}
 
 /** The values as they are to be, and whatever else came of it. */
 export interface Changed<T> {
@@ -65,7 +58,7 @@ async function changeAlone<T>(
 ): Promise<T> {
   const descriptor = await lock(place, surroundings);
   try {
-    const before = readSecrets(place.app, place.file, undefined);
+    const before = readSecretsAt(place);
     const { values: after, result } = await change(before);
     stopWhenInterrupted(surroundings.interrupted);
     const text = `${JSON.stringify(after, undefined, 2)}\n`;

@@ -1,6 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { changeSecretsFile, readSecretsFile } from "../../../cli/secrets/store/secrets-file";
+import { readSecretsFile } from "../../../cli/secret-files";
+import { changeSecretsFile } from "../../../cli/secrets/store/secrets-file";
 import { writeSecrets } from "../fake-app";
 import { fileOf, modeOf, secretApp, surroundingsOf, valuesIn } from "./secret-app";
 
@@ -197,7 +198,15 @@ describe("a place that is no good is refused, and stays as it is:", () => {
     expect(fs.readdirSync(folder, { recursive: true, encoding: "utf8" }).sort()).toEqual(before);
   });
 
-  test("a folder of somebody else's", () => {
+  test("a folder of another user, who could put something else into it", async () => {
+    writeSecrets(folder, "prod", "{}");
+    jest.spyOn(process as Required<NodeJS.Process>, "getuid").mockReturnValue(fs.statSync(secrets()).uid + 1);
+    const message = "secrets belongs to another user; run this as that one, or make it your own: chown -R";
+    await expect(add("a")).rejects.toThrow(message);
+    expect(() => readSecretsFile(folder, "prod")).toThrow(message);
+  });
+
+  test("a folder that this user may not look into", () => {
     const { lstatSync } = fs;
     jest.spyOn(fs, "lstatSync").mockImplementation(((file: string, options: fs.StatSyncOptions) => {
       if (file === fileOf(folder)) {

@@ -1,9 +1,16 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { SECRETS_FOLDER as FOLDER, secretsFileOf } from "../../secret-files";
+
+/** The folder of secrets, below that of the app. */
+const FOLDER = "secrets";
 
 /** Who must not be able to put something else in the place of a file of secrets: the group and everybody else. */
 const WRITABLE_BY_OTHERS = 0o022;
+
+/** The file of the secrets of an environment, as seen from the folder of the app. */
+export function secretsFileOf(environment: string): string {
+  return `${FOLDER}/${environment}.tfvars.json`;
+}
 
 /** Where the secrets of an environment lie. */
 export interface SecretsPlace {
@@ -22,7 +29,7 @@ export interface SecretsPlace {
 /**
  * The place of the secrets of an environment.
  *
- * @throws Error when something else is there: a symbolic link, a folder that others can change
+ * @throws Error when something else is there: a symbolic link, a folder that others can change or that is theirs
  */
 export function placeOf(app: string, environment: string): SecretsPlace {
   if (!/^[a-z][-a-z0-9]*$/.test(environment)) {
@@ -44,6 +51,11 @@ function refuseLinks({ folder, file, path: full }: SecretsPlace): void {
   }
   if (status !== undefined && (status.mode & WRITABLE_BY_OTHERS) !== 0) {
     throw new Error(`${FOLDER} can be changed by others; run: chmod 700 ${FOLDER}`);
+  }
+  if (status !== undefined && status.uid !== (process.getuid?.() ?? status.uid)) {
+    throw new Error(
+      `${FOLDER} belongs to another user; run this as that one, or make it your own: chown -R "$(id -u)" ${FOLDER}`,
+    );
   }
   const own = statusOf(file, full);
   if (own !== undefined && !own.isFile()) {
