@@ -22,7 +22,7 @@ export async function withStacksOfApp<T>(
   use: (stacks: readonly ShownStack[]) => Promise<T>,
 ): Promise<T> {
   const { app, modules } = readCdktfJson(folder);
-  return withTemporaryFolder("onprem-manifests-", async (temporary) => {
+  return withTemporaryFolder("onprem-app-", async (temporary) => {
     const outdir = path.join(temporary, "cdktf.out");
     const { status, signal } = await runProgram(app, undefined, {
       folder,
