@@ -18,8 +18,11 @@ export const SecretForm = {
     is: `exactly ${count} characters on one line`,
   }),
 
-  /** One line, without the line break that a file has at its end. */
-  line: { pattern: "^[^\\r\\n]+$", is: "one line, without a line break at its end" },
+  /** One line, without the line break that a file has at its end, and without any other control character. */
+  line: {
+    pattern: "^[^\\x00-\\x1f\\x7f]+$",
+    is: "one line, without a line break at its end or other control characters",
+  },
 
   /** An RSA key as PKCS#1 has it, not encrypted; `BEGIN PRIVATE KEY` would be PKCS#8. */
   rsaPrivateKey: {

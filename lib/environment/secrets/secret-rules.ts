@@ -1,4 +1,5 @@
 import type { Rule, Violation } from "../../units";
+import { mostRepetitions } from "./repetitions";
 import type { SecretForm } from "./secret-form";
 import type { SecretRecipe } from "./secret-recipe";
 import type { SecretUse } from "./secret-use";
@@ -78,9 +79,8 @@ function faultOf({ pattern }: SecretForm): string | undefined {
   if (found !== undefined) {
     return found[1];
   }
-  const counts = [...pattern.matchAll(/\{(\d+)(?:,(\d*))?\}/g)].flatMap(([, from, to]) => [Number(from), Number(to)]);
-  if (counts.some((count) => count > MOST_REPETITIONS)) {
-    return `a count above ${MOST_REPETITIONS}`;
+  if (mostRepetitions(pattern) > MOST_REPETITIONS) {
+    return `a count above ${MOST_REPETITIONS}, or counts within each other that come to it`;
   }
   try {
     new RegExp(pattern, "u");

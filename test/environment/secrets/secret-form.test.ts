@@ -41,7 +41,12 @@ const CASES: readonly (readonly [string, SecretForm, readonly string[], readonly
       `${"x".repeat(8)}\r${"x".repeat(7)}`,
     ],
   ],
-  ["a line", SecretForm.line, ["x", " ", "${x}"], ["", "x\n", "\nx", "x\r", "a\nb"]],
+  [
+    "a line",
+    SecretForm.line,
+    ["x", " ", "${x}", "é\u{1F511}"],
+    ["", "x\n", "\nx", "x\r", "a\nb", "a\0", "\x1b[2J", "a\x7f"],
+  ],
   [
     "an RSA key",
     SecretForm.rsaPrivateKey,
