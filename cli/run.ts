@@ -44,6 +44,12 @@ export function failureOf(args: readonly string[]): number {
   return command === undefined ? EXIT.failed : command.failure(restOf(args, command));
 }
 
+/** Whether what was asked for failed when nobody reads all that it prints. */
+export function mustBeRead(args: readonly string[]): boolean {
+  const command = commandOf(args);
+  return command?.mustBeRead?.(restOf(args, command)) ?? false;
+}
+
 function withoutCommand(args: readonly string[], { stdout, stderr }: Surroundings): number {
   const [first] = args;
   if (first === undefined) {

@@ -7,6 +7,9 @@ import { INIT_USAGE, LIST_USAGE, ROTATE_USAGE, SET_USAGE } from "./usage";
 
 const failure = (): number => 1;
 
+/** What is printed for a vault is kept by nobody else. */
+const mustBeRead = (args: readonly string[]): boolean => args.includes("--print");
+
 /** `onprem secrets …`: the values of the secrets that the stacks of an environment need. */
 export const SECRETS: readonly Command[] = [
   {
@@ -14,6 +17,7 @@ export const SECRETS: readonly Command[] = [
     summary: "make the secrets of an environment that are missing, and say which are to be given",
     usage: INIT_USAGE,
     failure,
+    mustBeRead,
     run: init,
   },
   {
@@ -35,6 +39,7 @@ export const SECRETS: readonly Command[] = [
     summary: "make one secret anew",
     usage: ROTATE_USAGE,
     failure,
+    mustBeRead,
     run: rotate,
   },
 ];
