@@ -6,7 +6,7 @@ import { InterruptedError } from "./errors";
 export interface Input {
   /** Whether a person types it. */
   readonly isTerminal: boolean;
-  /** All there is. @throws Error when it is no text; InterruptedError when the person gave up */
+  /** All there is, without the mark of an order of bytes before it. @throws Error when it is no text; InterruptedError when the person gave up */
   readonly text: () => Promise<string>;
   /**
    * A line that a person types, without its line break.
@@ -57,7 +57,7 @@ async function textOf(stream: AsyncIterable<Buffer>): Promise<string> {
     chunks.push(chunk);
   }
   try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(Buffer.concat(chunks));
+    return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks));
   } catch {
     // The error itself may not go on: some quote what they found.
     throw new Error("the input is no text in UTF-8");

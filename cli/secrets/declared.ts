@@ -96,8 +96,10 @@ function impliedBy(recipe: SecretRecipe | undefined): readonly (readonly [string
 export function secretNamed(name: string, { secrets }: DeclaredVariables, environment: string): DeclaredSecret {
   const secret = secrets.get(name);
   if (secret === undefined) {
+    // What can be no name may be a value.
+    const shown = /^[a-z][a-z0-9_]*$/.test(name) ? name : "of that name";
     throw new Error(
-      `${environment} needs no secret ${name}; ${secrets.size === 0 ? "it needs none" : `secrets: ${[...secrets.keys()].join(", ")}`}`,
+      `${environment} needs no secret ${shown}; ${secrets.size === 0 ? "it needs none" : `secrets: ${[...secrets.keys()].join(", ")}`}`,
     );
   }
   return secret;

@@ -62,6 +62,10 @@ function parsed(args: readonly string[], flags: readonly Flag[]) {
       },
     });
   } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ERR_PARSE_ARGS_UNKNOWN_OPTION") {
+      // Its own message repeats it, and it may be a value that begins with a dash.
+      throw new UsageError("there is an option that this command does not have");
+    }
     throw new UsageError(messageOf(error));
   }
 }

@@ -13,6 +13,10 @@ import { changeSecretsFile } from "./store/secrets-file";
 export async function set(args: readonly string[], surroundings: Surroundings): Promise<number> {
   const { environment, name, flags, ...options } = parseOptions(args, ["force"], true);
   const { stdin, stdout, stderr, variables } = surroundings;
+  if (stdin.isTerminal) {
+    // The app comes first, which takes seconds, and until then the terminal is as it is.
+    stderr.write("Wait to be asked: what is typed before is shown.\n");
+  }
   return withStacksHere(options, surroundings, async (stacks) => {
     const declared = declaredIn(stacks, environment);
     const secret = secretNamed(name, declared, environment);

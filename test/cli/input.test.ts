@@ -25,6 +25,12 @@ describe("text", () => {
     expect(await input.text()).toBe("é🔑\n");
   });
 
+  test("is without the mark that editors of Windows put before it, and that alone", async () => {
+    const { keys, input } = stage(false);
+    keys.end("\ufeffx\ufeff");
+    expect(await input.text()).toBe("x\ufeff");
+  });
+
   test("in another coding is refused, and not repeated", async () => {
     const { keys, input } = stage(false);
     keys.end(Buffer.from("hunter2\xff", "latin1"));

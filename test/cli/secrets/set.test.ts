@@ -15,15 +15,19 @@ const set = (name: string, options: RunIn, ...args: readonly string[]) =>
   onprem(folder, ["secrets", "set", "prod", name, ...args], options);
 
 test("writes what comes from standard input", async () => {
-  const { status, stdout } = await set("webhook", { stdin: "s3cret" });
+  const { status, stdout, stderr } = await set("webhook", { stdin: "s3cret" });
   expect({ status, stdout }).toEqual({ status: 0, stdout: "webhook is set\n" });
+  expect(stderr).not.toContain("Wait");
   expect(valuesIn(folder)).toEqual({ webhook: "s3cret" });
 });
 
 test("asks a person for it, and does not show it", async () => {
   const { status, stderr } = await set("ceph_key", { answer: "s3cret" });
   expect(status).toBe(0);
-  expect(stderr).toContain("ceph_key (not shown): \n");
+  // Before the app, which takes its time.
+  expect(stderr).toBe(
+    "Wait to be asked: what is typed before is shown.\napp says 0 variables\nceph_key (not shown): \n",
+  );
   expect(valuesIn(folder)).toEqual({ ceph_key: "s3cret" });
 });
 
@@ -76,6 +80,19 @@ test("refuses a value as an argument, and does not repeat it", async () => {
   const { status, stdout, stderr } = await onprem(folder, ["secrets", "set", "prod", "webhook", "hunter2"]);
   expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
   expect(stderr).toContain("a value is read from standard input alone");
+  expect(stderr).not.toContain("hunter2");
+});
+
+test.each([
+  [["prod", "webhook", "--hunter2"], 2, "there is an option that this command does not have"],
+  [["prod", "webhook", "-hunter2"], 2, "there is an option that this command does not have"],
+  [["prod", "webhook", "--force=hunter2"], 2, "does not take an argument"],
+  [["prod", "/hunter2+"], 1, "prod needs no secret of that name; secrets: ceph_key, csrf_key,"],
+  [["prod", "a\nhunter2"], 1, "prod needs no secret of that name; secrets: "],
+])("repeats nothing that may be a value: %j", async (args, expected, message) => {
+  const { status, stdout, stderr } = await onprem(folder, ["secrets", "set", ...args], { stdin: "w" });
+  expect({ status, stdout }).toEqual({ status: expected, stdout: "" });
+  expect(stderr).toContain(message);
   expect(stderr).not.toContain("hunter2");
 });
 
