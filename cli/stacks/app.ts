@@ -2,7 +2,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { readStacks } from "../../lib/manifests";
 import { runProgram } from "../program";
-import type { Surroundings } from "../surroundings";
+import { type Surroundings, withoutTerraform } from "../surroundings";
 import { withTemporaryFolder } from "../temporary-folder";
 import type { ShownStack } from "./shown-stack";
 
@@ -64,18 +64,16 @@ function parsed(file: string): CdktfJson {
   }
 }
 
-/** What cdktf's own CLI gives to an app; variables of Terraform, secrets among them, are none of its business. */
+/** What cdktf's own CLI gives to an app. */
 function variablesOfApp(
   variables: Surroundings["variables"],
   outdir: string,
   modules: readonly unknown[],
 ): Surroundings["variables"] {
-  const own = Object.entries(variables).filter(
-    ([name]) => !name.startsWith("TF_VAR_") && name !== "CDKTF_TARGET_STACK_ID",
-  );
   const { CDKTF_CONTEXT_JSON: context = "{}", NODE_OPTIONS: nodeOptions = "" } = variables;
   return {
-    ...Object.fromEntries(own),
+    ...withoutTerraform(variables),
+    CDKTF_TARGET_STACK_ID: undefined,
     CDKTF_OUTDIR: outdir,
     CDKTF_CONTEXT_JSON: JSON.stringify({ ...(JSON.parse(context) as object), cdktfRelativeModules: modules }),
     SYNTH_HCL_OUTPUT: "false",

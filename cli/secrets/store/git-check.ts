@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { type Finished, runProgram } from "../../program";
-import type { Surroundings } from "../../surroundings";
+import { type Surroundings, withoutTerraform } from "../../surroundings";
 import type { SecretsPlace } from "../../secrets-place";
 
 /**
@@ -13,12 +13,10 @@ export async function refuseWhatGitKeeps(place: SecretsPlace, surroundings: Surr
   if (!isInRepository(place.app)) {
     return;
   }
-  // Secrets among the variables are none of its business, nor of the hooks and helpers that it may start.
-  const own = Object.entries(surroundings.variables).filter(([name]) => !name.startsWith("TF_VAR_"));
   const git = (...args: readonly string[]): Promise<Finished> =>
     runProgram("git", args, {
       folder: place.app,
-      variables: Object.fromEntries(own),
+      variables: withoutTerraform(surroundings.variables),
       interrupted: surroundings.interrupted,
     });
   let tracked: Finished;
