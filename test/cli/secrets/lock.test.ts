@@ -2,7 +2,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { changeSecretsFile } from "../../../cli/secrets/store/secrets-file";
 import { onprem } from "../fake-app";
-import { fileOf, secretApp, surroundingsOf, valuesIn } from "./secret-app";
+import { addSecret, fileOf, secretApp, surroundingsOf, valuesIn } from "./secret-app";
 
 let folder: string;
 beforeEach(() => {
@@ -13,10 +13,7 @@ afterEach(() => {
   fs.rmSync(folder, { recursive: true });
 });
 
-const add = (name: string, value = "x") =>
-  changeSecretsFile("prod", surroundingsOf(folder), (values) =>
-    Promise.resolve({ values: { ...values, [name]: value }, result: name }),
-  );
+const add = (name: string, value?: string) => addSecret(folder, name, value);
 
 describe("several at once", () => {
   test("change it one after the other, and none loses what another wrote", async () => {

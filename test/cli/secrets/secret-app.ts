@@ -1,5 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { changeSecretsFile } from "../../../cli/secrets/store/secrets-file";
 import type { Surroundings } from "../../../cli/surroundings";
 import { SecretForm, SecretRecipe, SecretValue } from "../../../lib/environment";
 import type { SecretDeclaration } from "../../../lib/terraform";
@@ -75,6 +76,13 @@ export function fileOf(folder: string): string {
 /** The values in it. */
 export function valuesIn(folder: string): Readonly<Record<string, string>> {
   return JSON.parse(fs.readFileSync(fileOf(folder), "utf8")) as Record<string, string>;
+}
+
+/** Writes a value into it. @returns its name, as what changed the file gives it back */
+export function addSecret(folder: string, name: string, value = "x"): Promise<string> {
+  return changeSecretsFile("prod", surroundingsOf(folder), (values) =>
+    Promise.resolve({ values: { ...values, [name]: value }, result: name }),
+  );
 }
 
 /** The last bits of a file's or a folder's mode. */

@@ -3,7 +3,7 @@ import * as path from "node:path";
 import { readSecretsFile } from "../../../cli/secret-files";
 import { changeSecretsFile } from "../../../cli/secrets/store/secrets-file";
 import { writeSecrets } from "../fake-app";
-import { fileOf, modeOf, secretApp, surroundingsOf, valuesIn } from "./secret-app";
+import { addSecret, fileOf, modeOf, secretApp, surroundingsOf, valuesIn } from "./secret-app";
 
 // One object for all who import it, so that what a test puts in the place of a function is what they call.
 jest.mock("node:fs", () => ({ __esModule: true, ...jest.requireActual<typeof fs>("node:fs") }));
@@ -17,10 +17,7 @@ afterEach(() => {
   fs.rmSync(folder, { recursive: true });
 });
 
-const add = (name: string, value = "x") =>
-  changeSecretsFile("prod", surroundingsOf(folder), (values) =>
-    Promise.resolve({ values: { ...values, [name]: value }, result: name }),
-  );
+const add = (name: string, value?: string) => addSecret(folder, name, value);
 
 describe("the file", () => {
   test("is made with its folder, and nobody else can read either, whatever the umask", async () => {
