@@ -13,3 +13,4 @@ export * from "./node-spread";
 export * from "./pod-resources";
 export * from "./storage-class";
 export * from "./tls";
+export { isMap, valueAt } from "./value-at";

@@ -1,5 +1,5 @@
-import { Token } from "cdktf";
 import type { ChartValues } from "./chart-values";
+import { isMap } from "./value-at";
 
 /**
  * Values of a chart with others over them, as Helm lays one file of values over another: maps are merged, everything else, lists among it, is
@@ -14,13 +14,4 @@ export function mergeValues(values: ChartValues, over: ChartValues): ChartValues
     }
   }
   return merged;
-}
-
-function isMap(value: unknown): value is ChartValues {
-  // A reference is yet to become what it stands for.
-  if (typeof value !== "object" || value === null || Array.isArray(value) || Token.isUnresolved(value)) {
-    return false;
-  }
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
 }

@@ -1,6 +1,6 @@
-import { Token } from "cdktf";
-import type { ChartValues } from "../../cluster";
+import { type ChartValues, isMap, valueAt } from "../../cluster";
 import { type Rule, type Violation, violationsOf } from "../../units";
+import { withoutLogin } from "../description/external-url";
 import { COMPONENTS, spread } from "./components";
 import { OWNED_PATHS, SECRET_PATHS } from "./owned-paths";
 
@@ -129,14 +129,6 @@ function givenAt(values: ChartValues, path: string): { readonly path: string; re
   return undefined;
 }
 
-function valueAt(values: unknown, path: string): unknown {
-  return path.split(".").reduce<unknown>((reached, key) => (isMap(reached) ? reached[key] : undefined), values);
-}
-
-function isMap(value: unknown): value is ChartValues {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && !Token.isUnresolved(value);
-}
-
 function isEmpty(value: unknown): boolean {
   return value === undefined || value === null || value === "";
 }
@@ -146,5 +138,5 @@ function got(value: unknown): { readonly got?: unknown } {
   if (typeof value === "object" && value !== null) {
     return {};
   }
-  return { got: typeof value === "string" ? value.replace(/\/\/.*@/, "//…@") : value };
+  return { got: typeof value === "string" ? withoutLogin(value) : value };
 }
