@@ -43,11 +43,6 @@ export function processSurroundings(): Surroundings {
   };
 }
 
-/** Environment variables without Terraform's own, secrets among them: they are no business of other programs. */
-export function withoutTerraform(variables: Surroundings["variables"]): Surroundings["variables"] {
-  return Object.fromEntries(Object.entries(variables).filter(([name]) => !name.startsWith("TF_VAR_")));
-}
-
 function outputTo(stream: NodeJS.WriteStream): Output {
   return {
     isTerminal: stream.isTTY,

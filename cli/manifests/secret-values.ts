@@ -2,6 +2,7 @@ import type { Surroundings } from "../surroundings";
 import { readNamedSecrets, readSecretsFile, type Values } from "../secret-files";
 import { secretsFileOf } from "../secrets-place";
 import type { ShownStack } from "../stacks/shown-stack";
+import { givenToTerraform } from "../terraform-variables";
 import { type StackValues, viewOf } from "./view";
 
 /** Where the values of variables come from. */
@@ -32,7 +33,7 @@ export function valuesOf(stacks: readonly ShownStack[], sources: ValueSources): 
   const read = new Map(environments.map((environment) => [environment, readFor(environment, sources)]));
   const given: Given = (environment, name) => {
     const said = read.get(environment) ?? {};
-    return Object.hasOwn(said, name) ? said[name] : variables[`TF_VAR_${name}`];
+    return Object.hasOwn(said, name) ? said[name] : givenToTerraform(variables, name);
   };
   const open = new Map(stacks.map((stack) => [stack.name, { open: openValues(stack, given), secrets: {} }]));
   // Only a look at a stack tells which secrets it wants, and it may need its other variables for that.

@@ -1,4 +1,5 @@
 import type { Values } from "../secret-files";
+import { givenToTerraform } from "../terraform-variables";
 import { faultOfCertificate, keysCertifiedBy, lastDayOf } from "./certificate-check";
 import type { DeclaredSecret, DeclaredVariables } from "./declared";
 import { missedForm } from "./form";
@@ -31,7 +32,7 @@ export function givenValues(
   variables: Readonly<Record<string, string | undefined>>,
 ): GivenValues {
   const found = [...secrets.keys()].flatMap((name): [string, string, Source][] => {
-    const { [`TF_VAR_${name}`]: variable } = variables;
+    const variable = givenToTerraform(variables, name);
     if (Object.hasOwn(file, name)) {
       return [[name, file[name] ?? "", "file"]];
     }

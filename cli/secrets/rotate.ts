@@ -3,6 +3,7 @@ import { readSecretsFile, type Values } from "../secret-files";
 import { secretsFileOf } from "../secrets-place";
 import { withStacksHere } from "../stacks/stacks-here";
 import type { Surroundings } from "../surroundings";
+import { givenToTerraform } from "../terraform-variables";
 import { type DeclaredSecret, declaredIn, secretNamed } from "./declared";
 import { givenValues } from "./judgement";
 import { refuseLoss } from "./loss";
@@ -74,7 +75,7 @@ function refuseAbsent(
 ): void {
   const elsewhere = group
     .map(({ name }) => name)
-    .find((name) => !Object.hasOwn(file, name) && variables[`TF_VAR_${name}`] !== undefined);
+    .find((name) => !Object.hasOwn(file, name) && givenToTerraform(variables, name) !== undefined);
   if (elsewhere !== undefined) {
     throw new Error(
       `${elsewhere} is given by TF_VAR_${elsewhere}; change it where that comes from (--print makes a new one for a vault)`,

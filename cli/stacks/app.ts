@@ -2,7 +2,8 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { readStacks } from "../../lib/manifests";
 import { runProgram } from "../program";
-import { type Surroundings, withoutTerraform } from "../surroundings";
+import type { Surroundings } from "../surroundings";
+import { withoutTerraform } from "../terraform-variables";
 import { withTemporaryFolder } from "../temporary-folder";
 import type { ShownStack } from "./shown-stack";
 

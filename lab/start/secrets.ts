@@ -1,9 +1,7 @@
 import { readSecretsFile, type Values as SecretValues } from "../../cli/secret-files";
+import { allGivenToTerraform } from "../../cli/terraform-variables";
 
 export type { SecretValues };
-
-/** How Terraform takes values from the environment of a process. */
-const VARIABLE = "TF_VAR_";
 
 /**
  * The secrets that are at hand for an environment, as all commands see them: what its file says, else `TF_VAR_<name>`.
@@ -13,10 +11,7 @@ const VARIABLE = "TF_VAR_";
  * @throws Error when the file is no good
  */
 export function secretsFor(environment: string, folder: string, variables = process.env): SecretValues {
-  const given = Object.entries(variables).flatMap(([name, value]) =>
-    name.startsWith(VARIABLE) && value !== undefined ? [[name.slice(VARIABLE.length), value] as const] : [],
-  );
-  return { ...Object.fromEntries(given), ...readSecretsFile(folder, environment) };
+  return { ...allGivenToTerraform(variables), ...readSecretsFile(folder, environment) };
 }
 
 /** What is to be said of secrets that are needed and not at hand; undefined when all are. */

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
+import { asTerraformTakes } from "../../cli/terraform-variables";
 import { Engine, engineEnvironment } from "./engine";
 import { Diagnostic, EngineMessage, firstReason } from "./messages";
 
@@ -131,17 +132,13 @@ export class StackRunner {
     }
   }
 
-  private variables(): Record<string, string> {
-    return Object.fromEntries(Object.entries(this.values).map(([name, value]) => [`TF_VAR_${name}`, value]));
-  }
-
   private run(
     args: readonly string[],
     onLine: (line: string) => void = () => undefined,
   ): Promise<{ readonly code: number | null; readonly output: string }> {
     const child = spawn(this.engine.program, args, {
       cwd: this.folder,
-      env: { ...engineEnvironment(), ...this.variables() },
+      env: { ...engineEnvironment(), ...asTerraformTakes(this.values) },
       stdio: ["ignore", "pipe", "pipe"],
     });
     const lines: string[] = [];

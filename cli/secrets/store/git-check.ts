@@ -1,7 +1,8 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { type Finished, runProgram } from "../../program";
-import { type Surroundings, withoutTerraform } from "../../surroundings";
+import type { Surroundings } from "../../surroundings";
+import { withoutTerraform } from "../../terraform-variables";
 import type { SecretsPlace } from "../../secrets-place";
 
 /**
